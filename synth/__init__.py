@@ -1,0 +1,1 @@
+"""Synth: journey maps in which every claim cites the participants' own words."""

@@ -1,0 +1,1 @@
+"""The values that flow through Synth: frozen, plain, without I/O."""

@@ -1,0 +1,80 @@
+"""What an analyst said (Draft) and what was verified of it (Observation, Rejection)."""
+
+from typing import Literal
+
+from synth.records.base import OpenRecord, Record
+
+Mode = Literal["experienced", "expected", "wished", "hearsay"]
+Match = Literal["exact", "normalised", "altered"]
+Check = Literal["supported", "unclear", "unchecked"]
+RejectionKind = Literal[
+    "fabricated",
+    "altered",
+    "stitched",
+    "misattributed",
+    "moderator",
+    "observer",
+    "note_taker",
+    "empty",
+]
+Labels = dict[str, str | int | None]
+"""Facet-specific: touchpoint {channel}, emotion {emotion, object, valence},
+pain_point {severity}. Valence runs -2 to +2, null when unclear; severity 1 to 4, null when untold."""
+
+
+class Draft(Record):
+    """What an analyst proposed: words and a turn, no offsets."""
+
+    source: str
+    turn: int
+    quotes: tuple[str, ...]
+    facet: str
+    stage: str
+    mode: Mode
+    statement: str
+    actor: str | None = None
+    labels: Labels = {}
+    confidence: float = 0.5
+
+
+class Citation(OpenRecord):
+    """A verified slice: `quote == text[start:end]` of the source, inside a participant's turn."""
+
+    source: str
+    start: int
+    end: int
+    quote: str
+    match: Match
+    locator: str
+    turn: int
+
+
+class Observation(OpenRecord):
+    """A grounded draft: at least one citation, all by `participant`."""
+
+    id: str
+    facet: str
+    stage: str
+    mode: Mode
+    actor: str
+    statement: str
+    participant: str
+    confidence: float
+    check: Check = "unchecked"
+    from_notes: bool = False
+    labels: Labels = {}
+    repairs: tuple[str, ...] = ()
+    citations: tuple[Citation, ...]
+
+
+class Rejection(OpenRecord):
+    """A draft whose words could not be verified, kept with the reason."""
+
+    source: str
+    turn: int
+    words: str
+    kind: RejectionKind
+    reason: str
+    nearest: str = ""
+    facet: str
+    statement: str

@@ -1,0 +1,80 @@
+"""What a researcher settles in study.toml: actors, stages, facets, surveys, metrics."""
+
+import datetime
+
+from synth.records.base import Record
+
+UNASSIGNED = "unassigned"
+"""Stage id of what lies outside the scenario; always the last stage of a map."""
+
+
+class Actor(Record):
+    """Whose journey a map shows: one point of view."""
+
+    id: str
+    name: str
+    scenario: str = ""
+    expectations: str = ""
+
+
+class Stage(Record):
+    """One step of the scenario; `description` is what the built-in reader compares words with."""
+
+    id: str
+    name: str
+    description: str = ""
+
+
+class Facet(Record):
+    """One kind of observation; `labels` are the names of what else is noted about it."""
+
+    id: str
+    name: str
+    definition: str = ""
+    labels: tuple[str, ...] = ()
+
+
+class SurveyItem(Record):
+    """A survey column with open answers; a prompted item may fix stage and facet."""
+
+    column: str
+    stage: str | None = None
+    facet: str | None = None
+
+
+class SurveySpec(Record):
+    """How one survey file is to be read, where the reader's own guess is not wanted.
+
+    Columns are named by header cell or by question text. An empty tuple means "find them".
+    """
+
+    file: str
+    respondent: str | None = None
+    segments: tuple[str, ...] = ()
+    scores: tuple[str, ...] = ()
+    items: tuple[SurveyItem, ...] = ()
+
+
+class Metric(Record):
+    """A figure from elsewhere, drawn in its own lane and labelled "supplied"."""
+
+    stage: str
+    name: str
+    value: str
+    date: datetime.date | None = None
+    source: str = ""
+
+
+class Study(Record):
+    """The settings of one study, defaults filled in."""
+
+    title: str
+    model: str = "builtin"
+    interviewers: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    """Glob patterns, relative to the study, of files that are not sources."""
+    actors: tuple[Actor, ...]
+    stages: tuple[Stage, ...]
+    facets: tuple[Facet, ...]
+    surveys: tuple[SurveySpec, ...] = ()
+    metrics: tuple[Metric, ...] = ()

@@ -1,0 +1,158 @@
+"""The results folder: how a map, its sources and its turns are laid out on disk.
+
+Files are written whole or not at all (a temporary file in the same folder, then a rename), so that
+a reader never meets half a file.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from synth.errors import CheckError, OutputError, sentence
+from synth.records.document import Document, Turn
+from synth.records.journey import JourneyMap
+
+MAP = "map.json"
+TURN_FIELDS = ("turn", "participant", "voice", "start", "end", "question", "time")
+
+
+@dataclass(frozen=True)
+class Results:
+    """A results folder, read back: everything that a page or an export needs."""
+
+    journey: JourneyMap
+    texts: Mapping[str, str]
+    """Canonical text by source id."""
+    turns: Mapping[str, tuple[Turn, ...]]
+    """Turns by source id, in order."""
+
+
+def write_text(path: Path, text: str) -> None:
+    """Writes `text` as UTF-8 with LF line ends, whole or not at all.
+
+    Raises:
+        OutputError: the folder cannot be written or the disk is full.
+    """
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Writes `data`, whole or not at all. Raises OutputError as `write_text` does."""
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise OutputError(
+            sentence(
+                str(path),
+                found=f"it cannot be written ({error.strerror or error})",
+                remedy="free some space or name another folder with --out",
+            )
+        ) from error
+
+
+def write_document(out: Path, document: Document) -> None:
+    """Writes `sources/ID.txt` and `sources/ID.turns.jsonl`."""
+    write_text(out / document.source.text, document.text)
+    lines = [turn_line(turn) for turn in document.turns]
+    write_text(turns_path(out, document.source.id), "".join(lines))
+
+
+def turn_line(turn: Turn) -> str:
+    """One line of `ID.turns.jsonl`: the contract's fields first, then what else is known."""
+    row = turn.model_dump(mode="json", exclude_none=False)
+    ordered = {name: row.pop(name) for name in TURN_FIELDS}
+    rest = {name: value for name, value in row.items() if value not in (None, "", [], False)}
+    return json.dumps(ordered | rest, ensure_ascii=False) + "\n"
+
+
+def turns_path(out: Path, source: str) -> Path:
+    """Where the turns of a source are written."""
+    return out / "sources" / f"{source}.turns.jsonl"
+
+
+def map_text(journey: JourneyMap) -> str:
+    """map.json as text: the same map gives the same bytes."""
+    return json.dumps(journey.model_dump(mode="json"), ensure_ascii=False, indent=1) + "\n"
+
+
+def find_out(path: Path) -> Path:
+    """The results folder of `path`: a study, its results folder, or a map.json.
+
+    Raises:
+        CheckError: there is no map.json in any of these places.
+    """
+    candidates = [path.parent] if path.name == MAP else [path, path / "out"]
+    for folder in candidates:
+        if (folder / MAP).is_file():
+            return folder
+    raise CheckError(
+        sentence(
+            str(path),
+            expected="a study with results, a results folder or a map.json",
+            found="no map.json" if path.exists() else "nothing there",
+            remedy="make the map with: synth run STUDY",
+        )
+    )
+
+
+def load_map(path: Path) -> JourneyMap:
+    """Reads a map.json. Raises CheckError with the first field that does not fit."""
+    try:
+        return JourneyMap.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "top level"
+        raise CheckError(
+            sentence(
+                str(path),
+                place=place,
+                expected="a map made by synth (schema_version 1)",
+                found=first["msg"],
+                remedy="make it again with: synth run STUDY",
+            )
+        ) from error
+    except OSError as error:
+        raise CheckError(sentence(str(path), found=f"unreadable ({error.strerror})")) from error
+
+
+def load_results(out: Path) -> Results:
+    """Reads a results folder back. Raises CheckError where a file is missing or torn."""
+    journey = load_map(out / MAP)
+    texts = {s.id: _read(out / s.text) for s in journey.sources}
+    turns = {s.id: _load_turns(turns_path(out, s.id)) for s in journey.sources}
+    return Results(journey, texts, turns)
+
+
+def _load_turns(path: Path) -> tuple[Turn, ...]:
+    try:
+        return tuple(Turn.model_validate_json(line) for line in _read(path).split("\n") if line)
+    except ValidationError as error:
+        raise CheckError(
+            sentence(str(path), found="a line that is no turn", remedy="run the study again")
+        ) from error
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CheckError(
+            sentence(
+                str(path), found="missing or not UTF-8", remedy="make it again with: synth run STUDY"
+            )
+        ) from error
