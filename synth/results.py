@@ -153,6 +153,8 @@ def _read(path: Path) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise CheckError(
             sentence(
-                str(path), found="missing or not UTF-8", remedy="make it again with: synth run STUDY"
+                str(path),
+                found="missing or not UTF-8",
+                remedy="make it again with: synth run STUDY",
             )
         ) from error

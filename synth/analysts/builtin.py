@@ -1,0 +1,184 @@
+"""The built-in analyst: a simple reader of English without network, key or language model.
+
+It reads sentence by sentence. What it proposes is the participant's sentence itself; its statement
+is that sentence without fillers. Its confidence is how far the score lies above the threshold, and
+never says more than that.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from synth.analysts import cues, wording
+from synth.analysts.facets import THRESHOLD, FacetReader, Scored
+from synth.analysts.protocol import Embed, Matrix
+from synth.analysts.stages import StageReader
+from synth.prompting import CodebookEntry
+from synth.records.document import Document, Turn
+from synth.records.evidence import Check, Draft, Labels, Mode, Observation
+from synth.records.ids import content_id
+from synth.records.journey import Theme
+from synth.records.study import Actor, Stage, Study
+from synth.sentences import count_words, sentences
+
+VERSION = 1
+"""To be raised with every change of its rules: stored drafts of another version are made anew."""
+LEAST_WORDS = 4
+"""Shorter sentences of an interview are taken to say nothing alone; survey answers are not."""
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """One sentence of a participant's turn."""
+
+    turn: Turn
+    text: str
+    plain: str
+
+
+class BuiltinAnalyst:
+    """Reads with sentence vectors and plain rules; see `synth.analysts.protocol.Analyst`."""
+
+    label = "builtin"
+
+    def __init__(self, study: Study, entries: Sequence[CodebookEntry], embed: Embed) -> None:
+        self.prompts = {e.prompt.name: e.prompt.sha256 for e in entries if e.prompt}
+        self._embed = embed
+        self._study = study
+        self._entries = entries
+        self._pinned = _pinned(study)
+        self._readers: tuple[FacetReader, StageReader] | None = None
+
+    def key(self, document: Document) -> str:
+        """Equal for equal text, turns, stages, facets, surveys and rules."""
+        settings = self._study.model_dump(mode="json", include={"stages", "facets", "surveys"})
+        examples = [entry.examples for entry in self._entries]
+        return content_id(
+            "a",
+            self.label,
+            VERSION,
+            document.source.path,
+            document.text,
+            [turn.model_dump(mode="json") for turn in document.turns],
+            settings,
+            examples,
+        )
+
+    def extract(self, document: Document) -> list[Draft]:
+        """Drafts in the order of the text; a sentence may yield two."""
+        units = _units(document)
+        if not units:
+            return []
+        facets, stages = self._load()
+        vectors = self._embed([u.turn.participant or "" for u in units], [u.text for u in units])
+        likeness = facets.likeness(vectors)
+        places = stages.assign(
+            stages.likeness(vectors), [u.turn.turn for u in units], self._questions(units, stages)
+        )
+        return [
+            draft
+            for unit, row, place in zip(units, likeness, places, strict=True)
+            for draft in self._read(unit, row, place[0], document)
+        ]
+
+    def check(self, observation: Observation, document: Document) -> Check:
+        """The built-in reader cannot judge its own claims."""
+        return "unchecked"
+
+    def name(self, members: Sequence[Observation]) -> str:
+        """The clearest member's own words, shortened to a clause."""
+        return wording.short_name(members[0].citations[0].quote)
+
+    def suggest(self, theme: Theme, stage: Stage, actor: Actor) -> str:
+        """A question that quotes the pain point and names no solution."""
+        return f"How might we spare {_lower(actor.name)} this at “{stage.name}”: “{theme.name}”?"
+
+    def _load(self) -> tuple[FacetReader, StageReader]:
+        if self._readers is None:
+            facets = FacetReader(self._entries, self._embed)
+            self._readers = facets, StageReader(self._study.stages, self._embed)
+        return self._readers
+
+    def _questions(self, units: Sequence[_Unit], stages: StageReader) -> Matrix:
+        """Likeness of each unit's question to the stages; zeros where nothing was asked."""
+        asked = sorted({unit.turn.question for unit in units if unit.turn.question})
+        rows = np.zeros((len(units), len(stages.stages)), dtype=np.float32)
+        if asked:
+            known = stages.likeness(self._embed([""] * len(asked), asked))
+            at = {question: i for i, question in enumerate(asked)}
+            for i, unit in enumerate(units):
+                if unit.turn.question:
+                    rows[i] = known[at[unit.turn.question]]
+        return rows
+
+    def _read(self, unit: _Unit, likeness: Matrix, stage: str, document: Document) -> list[Draft]:
+        survey = document.source.kind == "survey"
+        lean = cues.lean_of(unit.turn.question)
+        mode = cues.mode_of(unit.plain, lean, survey=survey)
+        reader, _ = self._load()
+        pinned = self._pinned.get((document.source.path, unit.turn.item or ""))
+        scored = reader.facets_of(likeness, unit.plain, lean)
+        if pinned:
+            stage = pinned[0] or stage
+            scored = [Scored(pinned[1], THRESHOLD)] if pinned[1] else scored
+        return [self._draft(unit, s, stage, mode, document.source.id) for s in scored]
+
+    def _draft(self, unit: _Unit, scored: Scored, stage: str, mode: Mode, source: str) -> Draft:
+        return Draft(
+            source=source,
+            turn=unit.turn.turn,
+            quotes=(unit.text,),
+            facet=scored.facet,
+            stage=stage,
+            mode=mode,
+            statement=wording.statement(unit.text),
+            labels=_labels(scored.facet, unit.plain, cues.lean_of(unit.turn.question)),
+            confidence=round(min(0.9, 0.3 + max(0.0, scored.score - THRESHOLD) * 1.5), 2),
+        )
+
+
+def _units(document: Document) -> list[_Unit]:
+    least = 1 if document.source.kind == "survey" else LEAST_WORDS
+    return [
+        _Unit(turn, text, text.replace("’", "'"))
+        for turn in document.turns
+        if turn.participant
+        for start, end in sentences(document.text, turn.start, turn.end)
+        if count_words(text := document.text[start:end]) >= least and not text.endswith("?")
+    ]
+
+
+def _pinned(study: Study) -> dict[tuple[str, str], tuple[str | None, str | None]]:
+    """Stage and facet that study.toml fixes for a survey item, by file and column."""
+    return {
+        (survey.file, item.column): (item.stage, item.facet)
+        for survey in study.surveys
+        for item in survey.items
+        if item.stage or item.facet
+    }
+
+
+def _labels(facet: str, sentence: str, lean: cues.Lean) -> Labels:
+    if facet == "touchpoint":
+        return {"channel": cues.channel_of(sentence)}
+    if facet == "pain_point":
+        return {"severity": cues.severity_of(sentence)}
+    if facet == "emotion":
+        return _emotion_labels(sentence, lean)
+    return {}
+
+
+def _emotion_labels(sentence: str, lean: cues.Lean) -> Labels:
+    feeling = cues.feeling_in(sentence)
+    if cues.is_unclear(sentence) or feeling is None:
+        valence = 1 if lean.good and not cues.is_unclear(sentence) else None
+        return {"emotion": None, "object": None, "valence": valence}
+    word, valence, end = feeling
+    return {"emotion": word, "object": wording.object_after(sentence, end), "valence": valence}
+
+
+def _lower(name: str) -> str:
+    """`Busy parents` inside a sentence; names and acronyms keep their capitals."""
+    second = name[1:2]
+    return name[:1].lower() + name[1:] if second.islower() and " " in name else name

@@ -1,0 +1,41 @@
+"""The questions that every analyst answers."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from synth.records.document import Document
+from synth.records.evidence import Check, Draft, Observation
+from synth.records.journey import Theme
+from synth.records.study import Actor, Stage
+
+Matrix = npt.NDArray[np.float32]
+Embed = Callable[[Sequence[str], Sequence[str]], Matrix]
+"""`embed(owners, texts)` gives one unit vector a text; the owner is a participant id or ''."""
+
+
+class Analyst(Protocol):
+    """A reader of transcripts. It returns words; finding their offsets is not its business."""
+
+    label: str
+    """How the map names it: `builtin`, or the model's name."""
+
+    prompts: dict[str, str]
+    """SHA-256 of each prompt file it reads by."""
+
+    def key(self, document: Document) -> str:
+        """Content key of its answer on `document`: equal keys, equal drafts."""
+
+    def extract(self, document: Document) -> list[Draft]:
+        """Proposes drafts for one document."""
+
+    def check(self, observation: Observation, document: Document) -> Check:
+        """Says whether the cited words carry the statement."""
+
+    def name(self, members: Sequence[Observation]) -> str:
+        """Names a theme of these observations, the clearest first: at most ten words."""
+
+    def suggest(self, theme: Theme, stage: Stage, actor: Actor) -> str:
+        """Words the solution-free question that a pain point opens."""

@@ -1,0 +1,118 @@
+"""`synth new`: writes a commented study.toml that loads back, and the folder for interviews."""
+
+import json
+from pathlib import Path
+
+from synth.errors import OutputError, UsageError, sentence
+from synth.readers.defaults import STAGES
+from synth.readers.settings import FILE, default_title, suggestion
+from synth.records.study import Stage
+from synth.results import write_text
+
+HEAD = """\
+# The settings of this study. Every line may be left out.
+title = {title}
+
+# Who reads: "builtin" needs no key and no network. Any other name is a model of the
+# OpenAI-compatible server at OPENAI_BASE_URL.
+model = "builtin"
+
+# Labels of the people who asked, as they stand in the transcripts. Their words are no evidence.
+interviewers = []
+
+# Files that are not sources, as patterns relative to this folder.
+ignore = []
+
+# Whose journey the map shows; repeat [[actor]] for another point of view.
+[[actor]]
+id = "participant"
+name = "Participants"
+scenario = ""
+expectations = ""
+
+# The steps of the scenario, in order. The description is what words are compared with:
+# write it as people would talk about that moment.
+"""
+
+STAGE = """\
+[[stage]]
+id = {id}
+name = {name}
+description = {description}
+
+"""
+
+TAIL = """\
+# More than actions, touchpoints, goals, emotions and pain points:
+# [[facet]]
+# id = "workaround"
+# name = "Workarounds"
+# definition = "What people do instead of the intended way"
+
+# Surveys are found by themselves; name columns here where the guess is wrong.
+# [[survey]]
+# file = "survey.csv"
+# respondent = "ResponseId"
+# segments = ["plan"]
+# scores = ["NPS"]
+# items = [{{ column = "Q3", stage = "{stage}", facet = "pain_point" }}]
+
+# Figures from elsewhere, drawn in a lane of their own and labelled "supplied":
+# [[metric]]
+# stage = "{stage}"
+# name = "Completion"
+# value = "61 %"
+# date = 2026-10-01
+# source = "web analytics"
+"""
+
+
+def new_study(folder: Path, stages: str = "default") -> list[Path]:
+    """Makes `folder` with a study.toml holding the named set of stages, and interviews/.
+
+    Returns:
+        What was made: the settings file and the folder for interviews.
+
+    Raises:
+        UsageError: there is a study.toml already, or no set of stages of that name.
+        OutputError: the folder cannot be written.
+    """
+    path = folder / FILE
+    if stages not in STAGES:
+        raise UsageError(
+            sentence(
+                "--stages",
+                expected=", ".join(STAGES),
+                found=f"'{stages}'",
+                remedy=suggestion(stages, STAGES),
+            )
+        )
+    if path.exists() or path.is_symlink():
+        raise UsageError(
+            sentence(
+                str(path), found="it is there already", remedy="edit it, or name another folder"
+            )
+        )
+    interviews = folder / "interviews"
+    try:
+        interviews.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        found = f"it cannot be made ({error.strerror or error})"
+        raise OutputError(sentence(str(interviews), found=found)) from error
+    write_text(path, template(default_title(folder), STAGES[stages]))
+    return [path, interviews]
+
+
+def template(title: str, stages: tuple[Stage, ...]) -> str:
+    """The text of a commented study.toml."""
+    blocks = [
+        STAGE.format(id=_quote(s.id), name=_quote(s.name), description=_quote(s.description))
+        for s in stages
+    ]
+    tail = TAIL.format(stage=stages[0].id)
+    return HEAD.format(title=_quote(title)) + "".join(blocks) + tail
+
+
+def _quote(text: str) -> str:
+    # A JSON string is a TOML basic string, save for U+007F, which TOML wants escaped.
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
