@@ -63,7 +63,10 @@ def sentence(
     found: str = "",
     remedy: str = "",
 ) -> str:
-    """Builds the one sentence of an error: `file, place: expected …, found …; remedy.`"""
+    """Builds the one sentence of an error.
+
+    Its form is `file, place: expected …, found …; remedy.` with what is empty left out.
+    """
     where = f"{printable(file)}, {place}" if place else printable(file)
     facts = [f"expected {expected}"] if expected else []
     if found:

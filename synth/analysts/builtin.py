@@ -16,7 +16,7 @@ from synth.analysts.protocol import Embed, Matrix
 from synth.analysts.stages import StageReader
 from synth.prompting import CodebookEntry
 from synth.records.document import Document, Turn
-from synth.records.evidence import Check, Draft, Labels, Mode, Observation
+from synth.records.evidence import Check, Draft, Extract, Labels, Mode, Observation
 from synth.records.ids import content_id
 from synth.records.journey import Theme
 from synth.records.study import Actor, Stage, Study
@@ -65,22 +65,22 @@ class BuiltinAnalyst:
             examples,
         )
 
-    def extract(self, document: Document) -> list[Draft]:
+    def extract(self, document: Document) -> Extract:
         """Drafts in the order of the text; a sentence may yield two."""
         units = _units(document)
         if not units:
-            return []
+            return Extract(drafts=())
         facets, stages = self._load()
         vectors = self._embed([u.turn.participant or "" for u in units], [u.text for u in units])
         likeness = facets.likeness(vectors)
-        places = stages.assign(
-            stages.likeness(vectors), [u.turn.turn for u in units], self._questions(units, stages)
-        )
-        return [
+        questions = self._questions(units, stages)
+        places = stages.assign(stages.likeness(vectors), [u.turn.turn for u in units], questions)
+        drafts = [
             draft
             for unit, row, place in zip(units, likeness, places, strict=True)
             for draft in self._read(unit, row, place[0], document)
         ]
+        return Extract(drafts=tuple(drafts), asked=stages.asked(questions))
 
     def check(self, observation: Observation, document: Document) -> Check:
         """The built-in reader cannot judge its own claims."""

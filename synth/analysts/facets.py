@@ -24,7 +24,7 @@ from synth.prompting import CodebookEntry
 
 NEIGHBOURS = 3
 FLOOR = 0.5
-THRESHOLD = 0.26
+THRESHOLD = 0.22
 """Least score for a facet to be proposed."""
 SECOND = 0.06
 """A second facet is proposed when it scores at least this near the first."""

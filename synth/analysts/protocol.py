@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from synth.records.document import Document
-from synth.records.evidence import Check, Draft, Observation
+from synth.records.evidence import Check, Extract, Observation
 from synth.records.journey import Theme
 from synth.records.study import Actor, Stage
 
@@ -28,8 +28,8 @@ class Analyst(Protocol):
     def key(self, document: Document) -> str:
         """Content key of its answer on `document`: equal keys, equal drafts."""
 
-    def extract(self, document: Document) -> list[Draft]:
-        """Proposes drafts for one document."""
+    def extract(self, document: Document) -> Extract:
+        """Proposes drafts for one document, and says which stages its questions were about."""
 
     def check(self, observation: Observation, document: Document) -> Check:
         """Says whether the cited words carry the statement."""

@@ -17,6 +17,9 @@ OWN, ANSWER, QUESTION = 0.55, 0.25, 0.20
 LEAST = 0.16
 """Least weighted cosine to the best stage for a sentence to be assigned to it."""
 
+ASKED = 0.30
+"""Least cosine of a question to a stage for the stage to count as asked about."""
+
 
 class StageReader:
     """The stages' descriptions as vectors."""
@@ -55,6 +58,11 @@ class StageReader:
             (self.stages[b] if row[b] >= LEAST else UNASSIGNED, float(row[b]))
             for b, row in zip(best, scores, strict=True)
         ]
+
+    def asked(self, questions: Matrix) -> tuple[str, ...]:
+        """The stages that some question is clearly about, in the study's order."""
+        clear = questions >= ASKED
+        return tuple(stage for i, stage in enumerate(self.stages) if clear[:, i].any())
 
 
 def _texts(stage: Stage) -> list[str]:

@@ -52,10 +52,17 @@ def statement(quote: str) -> str:
 
 
 def short_name(quote: str) -> str:
-    """One clause of the quote as a name: at most NAME_WORDS words, no dangling end."""
-    clauses = [_OPENING.sub("", c).strip(" ,") for c in _CLAUSE.split(clean(quote)) if c]
-    fitting = [c for c in clauses if 3 <= len(c.split()) <= NAME_WORDS]
-    best = fitting[0] if fitting else max(clauses or [quote], key=lambda c: len(c.split()))
+    """The quote's clearest clause as a name: at most NAME_WORDS words, no dangling end.
+
+    A short quote is its own name. Else it is the longest clause that fits, the first of equals;
+    where none fits, the beginning of the longest.
+    """
+    text = clean(quote)
+    if len(text.split()) <= NAME_WORDS:
+        return text.rstrip(" .,;:")
+    clauses = [_OPENING.sub("", c).strip(" ,") for c in _CLAUSE.split(text) if c]
+    fitting = [c for c in clauses if 4 <= len(c.split()) <= NAME_WORDS and not _dangles(c)]
+    best = max(fitting or clauses, key=lambda c: len(c.split()))
     return _capital(_shorten(best, NAME_WORDS)).rstrip(" .,;:")
 
 
@@ -73,9 +80,13 @@ def clean(quote: str) -> str:
 def _shorten(text: str, limit: int) -> str:
     words = text.split()[:limit]
     cut = len(text.split()) > limit
-    while cut and len(words) > 3 and _DANGLING.fullmatch(words[-1].strip(",.'’")):
+    while cut and len(words) > 3 and _dangles(words[-1]):
         words.pop()
     return " ".join(words).rstrip(",;") + ("…" if cut else "")
+
+
+def _dangles(clause: str) -> bool:
+    return bool(_DANGLING.fullmatch(clause.split()[-1].strip(",.'’")))
 
 
 def _capital(text: str) -> str:

@@ -1,0 +1,1 @@
+"""Texts as vectors of unit length: the sentence model on this machine, and a stand-in for tests."""

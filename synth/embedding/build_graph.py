@@ -9,14 +9,14 @@ file is small and holds nothing learned. All rows of a batch have the same numbe
 no attention mask; `padded=True` adds one, for comparison in benchmarks.
 """
 
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
-from synth.embedding.weights import DIM, GRAPH
+from synth.embedding.minilm import GRAPH
+from synth.embedding.weights import DIM
 
 LAYERS = 6
 HEADS = 12
@@ -130,4 +130,4 @@ def _attention(g: _Graph, x: str, name: str, bias: str) -> str:
 
 
 if __name__ == "__main__":
-    Path(GRAPH).write_bytes(build().SerializeToString(deterministic=True))
+    GRAPH.write_bytes(build().SerializeToString(deterministic=True))

@@ -110,12 +110,12 @@ def default_title(folder: Path) -> str:
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """`did you mean 'x'?` where something known is near, else a list of what is known."""
+    """`you may mean 'x'` where something known is near, else a list of what is known."""
     names = list(known)
     folded = {name.casefold(): name for name in reversed(names)}
     near = difflib.get_close_matches(word.casefold(), list(folded), n=1, cutoff=0.6)
     if near:
-        return f"did you mean '{folded[near[0]]}'?"
+        return f"you may mean '{folded[near[0]]}'"
     listed = ", ".join(f"'{name}'" for name in names[:12])
     return f"use one of {listed}" + (" …" if len(names) > 12 else "") if listed else ""
 

@@ -18,8 +18,10 @@ RejectionKind = Literal[
     "empty",
 ]
 Labels = dict[str, str | int | None]
-"""Facet-specific: touchpoint {channel}, emotion {emotion, object, valence},
-pain_point {severity}. Valence runs -2 to +2, null when unclear; severity 1 to 4, null when untold."""
+"""Facet-specific: touchpoint {channel}, emotion {emotion, object, valence}, pain_point {severity}.
+
+Valence runs -2 to +2, null when unclear; severity 1 to 4, null when untold.
+"""
 
 
 class Draft(Record):
@@ -78,3 +80,22 @@ class Rejection(OpenRecord):
     nearest: str = ""
     facet: str
     statement: str
+
+
+class Extract(Record):
+    """An analyst's whole answer on one document."""
+
+    drafts: tuple[Draft, ...]
+    asked: tuple[str, ...] = ()
+    """Stages that a question of this document was about."""
+
+
+class Group(Record):
+    """A theme before it is named and counted: member ids, the centre first."""
+
+    facet: str
+    stage: str
+    actor: str
+    members: tuple[str, ...]
+    counter: tuple[str, ...] = ()
+    """Observations that speak against it: of the opposite sign about the same thing."""

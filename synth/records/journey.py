@@ -157,6 +157,15 @@ class Generated(OpenRecord):
     embedding: str = ""
 
 
+class Prompted(OpenRecord):
+    """A survey item whose stage or facet study.toml fixes; who answered it counts in `of`."""
+
+    source: str
+    item: str
+    stage: str | None = None
+    facet: str | None = None
+
+
 class JourneyMap(OpenRecord):
     """The whole result."""
 
@@ -172,6 +181,7 @@ class JourneyMap(OpenRecord):
     findings: tuple[Finding, ...]
     coverage: tuple[Coverage, ...]
     saturation: tuple[SaturationStep, ...]
+    prompted: tuple[Prompted, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     """Drafts whose words could not be verified; never shown as evidence."""
     remarks: tuple[str, ...] = ()

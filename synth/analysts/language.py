@@ -1,0 +1,26 @@
+"""Tells whether a text reads like English, by the share of its commonest words.
+
+English running text has 40 to 50 % of these function words, other European languages under 10 %.
+"""
+
+import re
+
+_COMMON = frozenset(
+    (
+        "the and to of a in that it is was i for on you with he be at by have are this not but had his "
+        "they from she which or we an were been their has would what will there if can all her my me "
+        "so no just like do did about then don't it's i'm"
+    ).split()
+)
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+ENOUGH = 20
+"""Below this many words nothing is said about the language."""
+LEAST = 0.2
+
+
+def reads_like_english(text: str) -> bool:
+    """True for English, and for texts too short to tell."""
+    words = [w.lower().replace("’", "'") for w in _WORD.findall(text[:20_000])]
+    if len(words) < ENOUGH:
+        return True
+    return sum(w in _COMMON for w in words) / len(words) >= LEAST

@@ -1,0 +1,113 @@
+"""What `import synth` offers: the command line's verbs, on records.
+
+Each verb takes a path or a string. Errors are `synth.SynthError`; its message is one sentence.
+"""
+
+import json
+from collections.abc import Sequence
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from synth.checking.check import CheckReport, check_map
+from synth.embedding.minilm import MiniLM
+from synth.embedding.protocol import Embedder
+from synth.exports.export import export_file, write_tables
+from synth.index import Index
+from synth.locking import run_lock
+from synth.pipeline import indexing
+from synth.pipeline.indexing import Passage
+from synth.pipeline.run import RunRecord, run_study
+from synth.progress import Progress, Silent
+from synth.readers.templates import new_study
+from synth.records.journey import JourneyMap
+from synth.report.markdown import render_markdown
+from synth.report.page import render_page
+from synth.results import MAP, find_out, load_map, load_results, write_text
+from synth.store import Store, Vectors
+from synth.workspace import open_workspace
+
+AnyPath = str | PathLike[str]
+PAGES = {".html": render_page, ".md": render_markdown}
+
+
+def new(folder: AnyPath, stages: str = "default") -> list[Path]:
+    """Makes a study folder with a commented study.toml; returns what was made."""
+    return new_study(Path(folder), stages)
+
+
+def run(
+    study: AnyPath,
+    *,
+    out: AnyPath | None = None,
+    model: str | None = None,
+    fresh: bool = False,
+    progress: Progress | None = None,
+    embedder: Embedder | None = None,
+) -> RunRecord:
+    """Runs a study and writes all results; see `synth.pipeline.run.run_study` for the arguments."""
+    told = progress or Silent()
+    record = run_study(
+        Path(study),
+        out=Path(out) if out is not None else None,
+        model=model,
+        fresh=fresh,
+        progress=told,
+        embedder=embedder,
+    )
+    folder = record.workspace.out
+    told.stage("draw", len(PAGES))
+    results = load_results(folder)
+    for suffix, render in PAGES.items():
+        write_text(folder / f"map{suffix}", render(results))
+        told.advance()
+    write_tables(results, folder)
+    line = json.dumps(record.as_json(), ensure_ascii=False, indent=1)
+    write_text(folder / "run.json", line + "\n")
+    return record
+
+
+def check(study: AnyPath) -> CheckReport:
+    """Verifies every citation and count of a map again; `problems` is empty where all hold."""
+    return check_map(Path(study))
+
+
+def load(study: AnyPath) -> JourneyMap:
+    """Reads the map of a study, a results folder or a map.json."""
+    return load_map(find_out(Path(study)) / MAP)
+
+
+def search(
+    study: AnyPath,
+    words: str,
+    *,
+    limit: int = 8,
+    progress: Progress | None = None,
+    embedder: Embedder | None = None,
+) -> Sequence[Passage]:
+    """The passages nearest in meaning to `words`, each with its citation, the nearest first.
+
+    An index that is missing or damaged is rebuilt from the results, and `progress` is told.
+    """
+    results = load_results(find_out(Path(study)))
+    workspace = open_workspace(Path(study))
+    model = embedder or MiniLM()
+    index = Index(workspace.state)
+    reason = index.sound()
+    if reason:
+        (progress or Silent()).say(f"The search index is rebuilt: {reason}.")
+        with run_lock(workspace.state), Store(workspace.state / "synth.db") as store:
+            indexing.rebuild(results, index, Vectors(store, model))
+    return indexing.search(words, results, index, model, limit)
+
+
+def export(study: AnyPath, to: AnyPath) -> Path:
+    """Writes the map as one file, its form told by the suffix: .html .md .json .csv .xlsx."""
+    target = Path(to)
+    export_file(load_results(find_out(Path(study))), target, PAGES)
+    return target
+
+
+def schema() -> dict[str, Any]:
+    """JSON Schema of map.json."""
+    return JourneyMap.model_json_schema()

@@ -1,0 +1,1 @@
+"""Re-verifies a map against its sources, with arithmetic of its own."""

@@ -1,0 +1,159 @@
+"""Every count and reference of the map, recomputed from its observations and the sources."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from statistics import median
+
+from synth.records.ids import theme_id
+from synth.records.journey import JourneyMap, StageView, Theme
+from synth.results import Results
+
+
+class _Tally:
+    """Who said what where, by plain counting."""
+
+    def __init__(self, results: Results) -> None:
+        journey = results.journey
+        self.by_id = {o.id: o for o in journey.observations}
+        self.kind = {s.id: s.kind for s in journey.sources}
+        self.themes = {
+            t.id: t for stage in journey.stages for lane in stage.themes.values() for t in lane
+        }
+        self.at_stage: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+        for o in journey.observations:
+            if o.mode == "experienced":
+                for citation in o.citations:
+                    key = o.stage, o.actor, self.kind.get(citation.source, "")
+                    self.at_stage[key].add(o.participant)
+        for stage, people in _answered(results).items():
+            for actor in journey.actors:
+                self.at_stage[stage, actor.id, "survey"] |= people
+
+    def base(self, stage: str, actor: str) -> set[str]:
+        """Everyone who counts in `of`."""
+        interview = self.at_stage[stage, actor, "interview"]
+        return interview | self.at_stage[stage, actor, "survey"]
+
+
+def _answered(results: Results) -> dict[str, set[str]]:
+    pins = {(p.source, p.item): p.stage for p in results.journey.prompted if p.stage}
+    people: dict[str, set[str]] = defaultdict(set)
+    for source, turns in results.turns.items():
+        for turn in turns:
+            stage = pins.get((source, turn.item or ""))
+            if stage and turn.participant:
+                people[stage].add(turn.participant)
+    return people
+
+
+def count_problems(results: Results) -> Iterator[str]:
+    """One sentence a problem, each naming the record."""
+    tally = _Tally(results)
+    for stage in results.journey.stages:
+        for lane in stage.themes.values():
+            for theme in lane:
+                yield from (f"theme {theme.id}: {p}" for p in _theme_problems(theme, tally))
+        yield from (f"stage {stage.id}: {p}" for p in _stage_problems(stage, tally))
+    yield from _finding_problems(results.journey, tally)
+    yield from _coverage_problems(results)
+
+
+def _theme_problems(theme: Theme, tally: _Tally) -> Iterator[str]:
+    members = [tally.by_id.get(i) for i in theme.observations]
+    own = [o for o in members if o is not None]
+    if len(own) < len(members) or not own:
+        yield "cites an observation that is not in the map"
+    if any((o.facet, o.stage, o.actor) != (theme.facet, theme.stage, theme.actor) for o in own):
+        yield "holds an observation of another facet, stage or actor"
+    if any(o.mode != "experienced" for o in own):
+        yield "counts what its speaker did not live"
+    if theme.id != theme_id(theme.facet, theme.stage, theme.actor, theme.observations):
+        yield "its id is not that of its observations"
+    yield from _count_problems(theme, tally)
+
+
+def _count_problems(theme: Theme, tally: _Tally) -> Iterator[str]:
+    people = {tally.by_id[i].participant for i in theme.observations if i in tally.by_id}
+    if theme.n != len(people) or set(theme.participants) != people:
+        yield f"n is {theme.n}, and {len(people)} distinct participants stand behind it"
+    base = tally.base(theme.stage, theme.actor)
+    if theme.of != len(base):
+        yield f"of is {theme.of}, and {len(base)} participants have something at its stage"
+    for kind in ("interview", "survey"):
+        n = len({p for p in people if _said_in(p, theme, kind, tally)})
+        of = len(tally.at_stage[theme.stage, theme.actor, kind])
+        count = getattr(theme.by_kind, kind)
+        if (count.n, count.of) != (n, of):
+            yield f"{kind} counts are {count.n} of {count.of}, and should be {n} of {of}"
+
+
+def _said_in(participant: str, theme: Theme, kind: str, tally: _Tally) -> bool:
+    return any(
+        tally.by_id[i].participant == participant
+        and any(tally.kind.get(c.source) == kind for c in tally.by_id[i].citations)
+        for i in theme.observations
+    )
+
+
+def _stage_problems(stage: StageView, tally: _Tally) -> Iterator[str]:
+    values: dict[str, list[int]] = defaultdict(list)
+    for o in tally.by_id.values():
+        valence = o.labels.get("valence")
+        own = (o.stage, o.facet, o.mode) == (stage.id, "emotion", "experienced")
+        if own and isinstance(valence, int):
+            values[o.participant].append(valence)
+    dots = {p: float(median(v)) for p, v in values.items()}
+    if {d.participant: d.valence for d in stage.emotion.values} != dots:
+        yield "the dots of the emotion lane are not the medians of its observations"
+    expected = float(median(dots.values())) if len(dots) >= 3 else None
+    if stage.emotion.n != len(dots) or stage.emotion.median != expected:
+        yield f"the emotion lane says {stage.emotion.median} over {stage.emotion.n} people"
+    for mode, ids in (
+        ("expected", stage.expectations),
+        ("wished", stage.wishes),
+        ("hearsay", stage.hearsay),
+    ):
+        found = {o.id for o in tally.by_id.values() if (o.stage, o.mode) == (stage.id, mode)}
+        if set(ids) != found:
+            yield f"its lane of what was {mode} is not what the observations say"
+    yield from _reference_problems(stage, tally)
+
+
+def _reference_problems(stage: StageView, tally: _Tally) -> Iterator[str]:
+    for opportunity in stage.opportunities:
+        missing = [i for i in opportunity.addresses if i not in tally.themes]
+        missing += [i for i in opportunity.evidence if i not in tally.by_id]
+        if missing or not opportunity.evidence:
+            yield f"opportunity {opportunity.id} rests on what is not in the map"
+    if any(i not in tally.themes for i in stage.bright_spots):
+        yield "a bright spot is no theme of the map"
+
+
+def _finding_problems(journey: JourneyMap, tally: _Tally) -> Iterator[str]:
+    for finding in journey.findings:
+        themes = [tally.themes[i] for i in finding.themes if i in tally.themes]
+        if len(themes) < len(finding.themes) or not themes:
+            yield f"finding {finding.id}: cites a theme that is not in the map"
+            continue
+        people = {p for theme in themes for p in theme.participants}
+        base = set().union(*(tally.base(t.stage, t.actor) for t in themes))
+        if (finding.n, finding.of) != (len(people), len(base)):
+            yield (
+                f"finding {finding.id}: says {finding.n} of {finding.of}, and should say "
+                f"{len(people)} of {len(base)}"
+            )
+
+
+def _coverage_problems(results: Results) -> Iterator[str]:
+    cited: dict[str, set[int]] = defaultdict(set)
+    for o in results.journey.observations:
+        for c in o.citations:
+            cited[c.source].update(range(c.start, c.end))
+    for row in results.journey.coverage:
+        turns = [t for t in results.turns.get(row.source, ()) if t.participant]
+        chars = sum(t.end - t.start for t in turns)
+        if (row.participant_chars, row.cited_chars) != (chars, len(cited[row.source])):
+            yield f"coverage of {row.source}: says {row.cited_chars} of {row.participant_chars}"
+        bare = {t.turn for t in turns if cited[row.source].isdisjoint(range(t.start, t.end))}
+        if set(row.uncovered_turns) != bare:
+            yield f"coverage of {row.source}: its list of uncovered turns is not what is cited"

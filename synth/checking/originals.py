@@ -1,0 +1,34 @@
+"""The canonical texts against the files that they were read from."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from synth.errors import SynthError
+from synth.readers.folder import read_all
+from synth.readers.participants import read_participants
+from synth.readers.people import tell_people_apart
+from synth.readers.settings import load_study
+from synth.results import Results
+
+
+def original_problems(results: Results, folder: Path, out: Path) -> Iterator[str]:
+    """Reads the study again; one sentence for each source whose text or turns differ now."""
+    try:
+        study = load_study(folder)
+        read = read_all(folder, study, out)
+        rows, _ = read_participants(folder)
+        people = tell_people_apart(read.readings, rows, study)
+    except SynthError as error:
+        yield f"the sources cannot be read again: {error}"
+        return
+    now = {document.source.path: document for document in people.documents}
+    for source in results.journey.sources:
+        document = now.pop(source.path, None)
+        if document is None:
+            yield f"{source.path}: the file is gone or can no longer be read"
+        elif document.text != results.texts[source.id]:
+            yield f"{source.path}: the file says something else than {source.text}; run again"
+        elif document.turns != results.turns[source.id]:
+            yield f"{source.path}: its turns or speakers are told apart differently now; run again"
+    for path in now:
+        yield f"{path}: a source that the map does not know yet; run again"

@@ -1,0 +1,199 @@
+"""The command line: parse, call, print, exit code. Each command loads what it needs."""
+
+import json
+import os
+import signal
+import sys
+from io import TextIOWrapper
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+import synth
+from synth.errors import SynthError
+from synth.terminal import Terminal
+
+app = typer.Typer(
+    name="synth",
+    help="Interviews and survey answers in, a journey map out in which every claim opens "
+    "the participants' own words.",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+StudyArgument = Annotated[Path, typer.Argument(metavar="STUDY", help="The study's folder.")]
+MapArgument = Annotated[
+    Path, typer.Argument(metavar="STUDY", help="A study, its results folder, or a map.json.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+DEBUG = "SYNTH_DEBUG"
+"""Environment variable that lets a defect show its traceback."""
+QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="No progress on stderr.")]
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
+    stages: Annotated[
+        str, typer.Option(help="Stages to begin with: default, retail, b2b or service.")
+    ] = "default",
+) -> None:
+    """Make a study folder with a commented study.toml."""
+    for path in synth.new(folder, stages):
+        print(path)
+
+
+@app.command()
+def run(
+    study: StudyArgument,
+    model: Annotated[
+        str | None, typer.Option(help="Who reads. This version has the built-in reader.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where results go; STUDY/out by default.")
+    ] = None,
+    fresh: Annotated[bool, typer.Option(help="Forget earlier work and begin anew.")] = False,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Read the sources and draw the map. Resumes by itself."""
+    with Terminal(quiet=quiet) as progress:
+        record = synth.run(study, out=out, model=model, fresh=fresh, progress=progress)
+    for line in (*record.remarks, *record.left_out, *record.failures):
+        print(line, file=sys.stderr)
+    folder = record.workspace.out
+    if as_json:
+        paths = {"out": str(folder), "map": str(folder / "map.html")}
+        _print_json(record.as_json() | {"paths": paths})
+    else:
+        print(_summary(record.counts))
+        print(folder / "map.html")
+    if not record.complete:
+        raise typer.Exit(1)
+
+
+def _summary(counts: dict[str, int]) -> str:
+    return (
+        f"{counts['participants']} participants in {counts['sources']} sources: "
+        f"{counts['observations']} cited observations, {counts['themes']} themes, "
+        f"{counts['findings']} findings, {counts['rejections']} rejections."
+    )
+
+
+@app.command()
+def check(study: MapArgument, as_json: JsonOption = False) -> None:
+    """Verify every citation and every count of a map against the sources."""
+    report = synth.check(study)
+    if as_json:
+        facts = {"citations": report.citations, "themes": report.themes, "sources": report.sources}
+        _print_json(facts | {"originals": report.originals, "problems": report.problems})
+    else:
+        against = "the source files" if report.originals else "the texts in the results"
+        print(
+            f"{report.citations} citations and {report.themes} themes checked against {against}: "
+            f"{len(report.problems) or 'no'} problem{'' if len(report.problems) == 1 else 's'}."
+        )
+    for problem in report.problems:
+        print(problem, file=sys.stderr)
+    if report.problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def search(
+    study: MapArgument,
+    words: Annotated[str, typer.Argument(metavar="WORDS", help="What to look for, in any words.")],
+    limit: Annotated[int, typer.Option("-n", "--limit", min=1, help="Passages shown.")] = 8,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Find passages by meaning, each with its citation."""
+    with Terminal(quiet=quiet) as progress:
+        passages = synth.search(study, words, limit=limit, progress=progress)
+    if as_json:
+        _print_json({"passages": [passage.as_json() for passage in passages]})
+        return
+    for passage in passages:
+        print(f"{passage.similarity:.2f}  {passage.locator}  [{passage.start}:{passage.end}]")
+        print(f"      {' '.join(passage.quote.split())}")
+
+
+@app.command()
+def export(
+    study: MapArgument,
+    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="Form told by the suffix.")],
+) -> None:
+    """Write the map as .html, .md, .json, .csv or .xlsx."""
+    print(synth.export(study, to))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of map.json."""
+    _print_json(synth.schema())
+
+
+@app.callback(invoke_without_command=True)
+def _options(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    if version:
+        print(f"synth {synth.__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+        raise typer.Exit(2)
+
+
+def main() -> NoReturn:
+    """Entry point: every error becomes its one sentence and its exit code."""
+    signal.signal(signal.SIGTERM, _interrupt)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    sys.exit(_guarded())
+
+
+def _guarded() -> int:
+    try:
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
+        return code if isinstance(code, int) else 0
+    except SynthError as error:
+        return _say(str(error), error.exit_code)
+    except (KeyboardInterrupt, typer.Abort):
+        return _say("Interrupted; what is done is kept. Run the same command to go on.", 130)
+    except typer.TyperException as error:
+        return _say(f"{_format(error)} See: synth --help", 2)
+    except BrokenPipeError:
+        sys.stdout = None  # type: ignore[assignment] # the reader has gone: nothing left to flush
+        return 1
+    except OSError as error:
+        return _say(f"{error.filename or 'disk'}: {error.strerror or error}.", 2)
+    except Exception as error:
+        if DEBUG in os.environ:
+            raise
+        return _say(f"A defect in synth ({error!r}); {DEBUG}=1 shows where. Nothing is lost.", 2)
+
+
+def _format(error: typer.TyperException) -> str:
+    """The parser's complaint in one line, as it words it."""
+    words = getattr(error, "format_message", None)
+    return str(words() if words else error)
+
+
+def _say(message: str, code: int) -> int:
+    print(message, file=sys.stderr)
+    return code
+
+
+def _interrupt(signum: int, frame: FrameType | None) -> NoReturn:
+    raise KeyboardInterrupt
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=1))

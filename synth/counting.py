@@ -1,0 +1,64 @@
+"""Who stands behind what: distinct participants, by kind of source. Knows no themes."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from synth.records.document import Document
+from synth.records.evidence import Mode, Observation
+from synth.records.journey import Prompted
+
+People = dict[str, set[str]]
+"""Participant ids by kind of source, "interview" and "survey"."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All observations, and who was asked what, made ready for counting."""
+
+    observations: Mapping[str, Observation]
+    kinds: Mapping[str, str]
+    """Kind of each source."""
+    answered: Mapping[str, frozenset[str]]
+    """Participants who answered an item that study.toml pins to a stage, by stage."""
+    asked: frozenset[str] = frozenset()
+    """Stages that some question was about."""
+
+    def people(self, ids: Iterable[str]) -> People:
+        """Distinct participants behind observations, by kind of source."""
+        people: People = {"interview": set(), "survey": set()}
+        for i in ids:
+            observation = self.observations[i]
+            for citation in observation.citations:
+                people[self.kinds[citation.source]].add(observation.participant)
+        return people
+
+    def at(self, stage: str, mode: Mode, facet: str | None = None) -> list[str]:
+        """Ids of observations at a stage in one mode, sorted by id."""
+        return sorted(
+            o.id
+            for o in self.observations.values()
+            if o.stage == stage and o.mode == mode and facet in (None, o.facet)
+        )
+
+
+def gather(
+    documents: Sequence[Document],
+    observations: Sequence[Observation],
+    prompted: Sequence[Prompted],
+    asked: Iterable[str] = (),
+) -> Evidence:
+    """Makes observations ready for counting."""
+    pins = {(p.source, p.item): p.stage for p in prompted if p.stage}
+    answered: dict[str, set[str]] = defaultdict(set)
+    for document in documents if pins else ():
+        for turn in document.turns:
+            stage = pins.get((document.source.id, turn.item or ""))
+            if stage and turn.participant:
+                answered[stage].add(turn.participant)
+    return Evidence(
+        observations={o.id: o for o in observations},
+        kinds={d.source.id: d.source.kind for d in documents},
+        answered={stage: frozenset(people) for stage, people in answered.items()},
+        asked=frozenset(asked),
+    )

@@ -1,0 +1,139 @@
+"""Findings: plain sentences across themes and stages, each resting on the themes that it cites.
+
+Composed by rule, without a model: what is told most, what was gravest, where feelings fall and
+rise, where people are divided, what worked, what people were after. Counts, never percentages.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from synth.counting import Evidence
+from synth.records.ids import content_id
+from synth.records.journey import Finding, StageView, Theme
+from synth.records.study import UNASSIGNED
+
+WIDEST = 4
+"""Pain points told by most people that become findings."""
+GRAVEST = 2
+"""Further pain points of severity 4 that become findings, however few tell them."""
+AT_MOST = 10
+
+
+def findings(views: Sequence[StageView], evidence: Evidence) -> list[Finding]:
+    """At most ten findings, pain points first; none where there are no themes."""
+    stages = [view for view in views if view.id != UNASSIGNED]
+    composed = [
+        *_pains(stages),
+        *_mood(stages),
+        *_divided(stages),
+        *_widest("emotion", stages, "What works", bright=True),
+        *_widest("goal", stages, "What people are after"),
+    ]
+    return [_finding(text, themes, evidence) for text, themes in composed[:AT_MOST]]
+
+
+Sentence = tuple[str, list[Theme]]
+
+
+def _pains(stages: Sequence[StageView]) -> list[Sentence]:
+    names = {view.id: view.name for view in stages}
+    pains = [t for view in stages for t in view.themes.get("pain_point", ())]
+    wide = sorted(pains, key=lambda t: (-t.n, -(t.severity or 0), t.id))[:WIDEST]
+    grave = [t for t in pains if t.severity == 4 and t not in wide]
+    grave = sorted(grave, key=lambda t: (-t.n, t.id))[:GRAVEST]
+    return [
+        *((f"{_who(t)} at “{names[t.stage]}”: “{t.name}”.{_worst(t)}", [t]) for t in wide),
+        *(
+            (f"Few, but grave: {_who(t, lower=True)} at “{names[t.stage]}”: “{t.name}”.", [t])
+            for t in grave
+        ),
+    ]
+
+
+def _who(theme: Theme, *, lower: bool = False) -> str:
+    """`3 of 4 interviewed and 5 of 21 survey respondents tell`, only the kinds that exist."""
+    interview, survey = theme.by_kind.interview, theme.by_kind.survey
+    parts = []
+    if interview.n:
+        parts.append(f"{interview.n} of {interview.of} interviewed")
+    if survey.n:
+        parts.append(f"{survey.n} of {survey.of} who answered the survey")
+    one = theme.n == 1
+    return " and ".join(parts) + (" tells" if one else " tell")
+
+
+_WORST = {
+    2: " It cost effort or delay.",
+    3: " At worst, help or a workaround was needed.",
+    4: " At worst, somebody gave up, went without or was harmed.",
+}
+
+
+def _worst(theme: Theme) -> str:
+    return _WORST.get(theme.severity or 0, "")
+
+
+def _mood(stages: Sequence[StageView]) -> list[Sentence]:
+    drawn = [v for v in stages if v.emotion.median is not None and v.themes.get("emotion")]
+    if len(drawn) < 2:
+        return []
+    low = min(drawn, key=lambda v: (v.emotion.median or 0.0, v.id))
+    high = max(drawn, key=lambda v: (v.emotion.median or 0.0, v.id))
+    if low.emotion.median == high.emotion.median:
+        return []
+    text = (
+        f"Feelings are lowest at “{low.name}” (median {low.emotion.median:+g} over "
+        f"{low.emotion.n} people) and highest at “{high.name}” "
+        f"(median {high.emotion.median:+g} over {high.emotion.n})."
+    )
+    return [(text, [*low.themes["emotion"], *high.themes["emotion"]])]
+
+
+def _divided(stages: Sequence[StageView]) -> list[Sentence]:
+    split = [view for view in stages if view.emotion.split and view.themes.get("emotion")]
+    sentences: list[Sentence] = []
+    for view in sorted(split, key=lambda v: (-v.emotion.n, v.id))[:1]:
+        below = sum(dot.valence < 0 for dot in view.emotion.values)
+        above = sum(dot.valence > 0 for dot in view.emotion.values)
+        text = f"People are divided at “{view.name}”: {below} feel badly about it, {above} well."
+        sentences.append((text, list(view.themes["emotion"])))
+    return sentences
+
+
+def _widest(
+    facet: str, stages: Sequence[StageView], lead: str, *, bright: bool = False
+) -> list[Sentence]:
+    names = {view.id: view.name for view in stages}
+    pool = [
+        theme
+        for view in stages
+        for theme in view.themes.get(facet, ())
+        if not bright or theme.id in view.bright_spots
+    ]
+    widest = sorted(pool, key=lambda t: (-t.n, t.id))[:1]
+    return [
+        (f"{lead}: “{t.name}” ({_who(t).rsplit(' ', 1)[0]}, at “{names[t.stage]}”).", [t])
+        for t in widest
+    ]
+
+
+def _finding(text: str, themes: Sequence[Theme], evidence: Evidence) -> Finding:
+    counter = dict.fromkeys(o for theme in themes for o in theme.counter)
+    return Finding(
+        id=content_id("f", text, sorted(t.id for t in themes)),
+        text=text,
+        themes=tuple(t.id for t in themes),
+        n=len({p for theme in themes for p in theme.participants}),
+        of=len(_base(themes, evidence)),
+        counter=tuple(counter),
+    )
+
+
+def _base(themes: Iterable[Theme], evidence: Evidence) -> set[str]:
+    """Everyone counted in `of` at the stages of these themes, for their actors."""
+    places = {(t.stage, t.actor) for t in themes}
+    people = {
+        o.participant
+        for o in evidence.observations.values()
+        if o.mode == "experienced" and (o.stage, o.actor) in places
+    }
+    return people.union(*(evidence.answered.get(stage, frozenset()) for stage, _ in places))

@@ -1,0 +1,5 @@
+"""Passages and observations by meaning: a Chroma index that is rebuilt whenever it is not sound."""
+
+from synth.index.chroma import Hit, Index, IndexReport, Row
+
+__all__ = ["Hit", "Index", "IndexReport", "Row"]

@@ -1,0 +1,65 @@
+"""One run at a time on a study: a lock that the operating system gives back when a process ends."""
+
+import datetime
+import json
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from synth.errors import LockedError, OutputError, sentence
+
+LOCK = "run.lock"
+HOLDER = "run.json"
+
+
+@contextmanager
+def run_lock(state: Path) -> Iterator[None]:
+    """Holds the run lock of the study whose `.synth` folder is `state`; never waits.
+
+    Who holds it is written beside it, for the message only: what a dead process left there is
+    overwritten by the next holder.
+
+    Raises:
+        LockedError: another process (or thread) holds it; the message names the holder.
+        OutputError: the folder cannot be written.
+    """
+    try:
+        state.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = FileLock(state / LOCK, timeout=0, thread_local=False)
+        lock.acquire()
+    except Timeout as error:
+        raise LockedError(_locked(state)) from error
+    except (OSError, NotImplementedError) as error:
+        found = f"it cannot be locked ({getattr(error, 'strerror', None) or error})"
+        remedy = "make the folder writable, on a file system that has locks"
+        raise OutputError(sentence(str(state / LOCK), found=found, remedy=remedy)) from error
+    try:
+        _write_holder(state)
+        yield
+    finally:
+        with suppress(OSError):
+            (state / HOLDER).unlink(missing_ok=True)
+        lock.release()
+
+
+def _write_holder(state: Path) -> None:
+    since = datetime.datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
+    holder = {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
+    with suppress(OSError):  # the lock itself is held; this is only for the message
+        (state / HOLDER).write_text(json.dumps(holder), "utf-8")
+
+
+def _locked(state: Path) -> str:
+    who = "another process"
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        holder = json.loads((state / HOLDER).read_text("utf-8"))
+        who = f"process {holder['pid']} on {holder['host']} since {holder['since']}"
+    return sentence(
+        str(state.parent),
+        found=f"a run by {who} is writing to this study",
+        remedy="wait until it has ended, or stop that process, and run again",
+    )

@@ -1,0 +1,217 @@
+"""Who said what: gives each voice its participant, by participants.csv or by file and label.
+
+Nobody is merged by guess: labels never join across files or with surveys, save where
+participants.csv says so. Likely repeats are listed.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import PurePosixPath
+
+from synth.errors import SettingsError, sentence
+from synth.readers.linking import Person, bare_path, folded, link, speaks
+from synth.readers.participants import FILE, PersonRow
+from synth.readers.repeats import likely_repeats
+from synth.readers.settings import suggestion
+from synth.records.base import Record
+from synth.records.document import Document, Reading, Turn, Voice
+from synth.records.ids import answer_turn_key, interview_turn_key
+from synth.records.journey import Participant, Quotable
+from synth.records.study import Study
+
+STRICTER: tuple[Quotable, ...] = ("no", "paraphrase", "yes")
+
+
+class People(Record):
+    """All documents with their turns attributed, and everybody who said something."""
+
+    documents: tuple[Document, ...]
+    participants: tuple[Participant, ...]
+    """Sorted by id; only people with at least one turn."""
+    remarks: tuple[str, ...]
+
+
+def tell_people_apart(
+    readings: Sequence[Reading], rows: Sequence[PersonRow], study: Study
+) -> People:
+    """Attributes every participant's turn to a person.
+
+    Args:
+        readings: what the readers made of the files, in order of path.
+        rows: participants.csv.
+        study: the settings, for the actors.
+
+    Raises:
+        SettingsError: participants.csv names an unknown actor or contradicts itself.
+    """
+    actors = _actors(rows, study)
+    names = base_names([reading.document.source.path for reading in readings])
+    people = [person for reading in readings for person in _voices(reading, names)]
+    remarks = link(people, rows)
+    _settle(people)
+    documents, spoken = _attribute(readings, people)
+    participants = _participants(people, rows, spoken, actors, study)
+    remarks += likely_repeats(
+        [(p.path, names[p.path], p.label, p.participant or "") for p in people if speaks(p)],
+        [
+            (reading.document.source.path, [r.label for r in reading.respondents])
+            for reading in readings
+        ],
+    )
+    return People(documents=documents, participants=participants, remarks=tuple(remarks))
+
+
+def base_names(paths: Sequence[str]) -> dict[str, str]:
+    """The name of each file among the participants: its stem, or its path where stems repeat."""
+    stems = Counter(PurePosixPath(path).stem for path in paths)
+    bare = Counter(bare_path(path) for path in paths)
+    names = {}
+    for path in paths:
+        stem = PurePosixPath(path).stem
+        alone = bare_path(path) if bare[bare_path(path)] == 1 else path
+        names[path] = stem if stems[stem] == 1 else alone
+    return names
+
+
+def _voices(reading: Reading, names: Mapping[str, str]) -> list[Person]:
+    base = names[reading.document.source.path]
+    if reading.document.source.kind == "survey":
+        return [
+            Person(reading, r.label, "participant", f"{base}/{r.label}", r)
+            for r in reading.respondents
+        ]
+    labels: dict[str, tuple[str, Voice]] = {}
+    for turn in reading.document.turns:
+        key = folded(turn.speaker)
+        known = labels.get(key)
+        # A label counts as a participant's as soon as one of its turns does.
+        if known is None or (known[1] != "participant" and turn.voice == "participant"):
+            labels[key] = (" ".join((turn.speaker or "").split()), turn.voice)
+    return [Person(reading, label, voice, base) for label, voice in labels.values()]
+
+
+def _settle(people: Sequence[Person]) -> None:
+    """Sets everybody's participant id, once the moderators are known."""
+    voices: dict[str, list[Person]] = {}
+    for person in people:
+        if speaks(person):
+            voices.setdefault(person.path, []).append(person)
+    for group in voices.values():
+        named = [person for person in group if person.label]
+        if len(named) > 1:
+            for person in group:
+                person.default += f"/{person.label or 'unnamed'}"
+    taken = {row.participant for person in people for row in person.rows}
+    used: dict[str, str] = {}
+    for person in people:
+        if person.voice != "participant":
+            continue
+        said = next((row.participant for row in person.rows if row.participant), None)
+        default = person.default
+        # "a/b" may be speaker b of a.txt and the file a/b.txt.
+        if used.setdefault(default, person.path) != person.path and default not in taken:
+            default = f"{person.path}/{person.label}"
+        person.participant = said or default
+
+
+def _actors(rows: Sequence[PersonRow], study: Study) -> dict[str, str]:
+    """Actor id by participant."""
+    known = {actor.id.casefold(): actor.id for actor in study.actors}
+    known |= {actor.name.casefold(): actor.id for actor in reversed(study.actors)}
+    actors: dict[str, str] = {}
+    for row in rows:
+        if not row.actor:
+            continue
+        actor = known.get(row.actor.casefold())
+        place = f"row {row.row}, actor"
+        if actor is None:
+            ids = [entry.id for entry in study.actors]
+            remedy = suggestion(row.actor, ids)
+            expected, found = "an actor of study.toml", f"'{row.actor}'"
+            message = sentence(FILE, place=place, expected=expected, found=found, remedy=remedy)
+            raise SettingsError(message)
+        if actors.setdefault(row.participant, actor) != actor:
+            expected = f"one actor for {row.participant}"
+            found = f"'{actors[row.participant]}' and '{actor}'"
+            raise SettingsError(sentence(FILE, place=place, expected=expected, found=found))
+    return actors
+
+
+def _attribute(
+    readings: Sequence[Reading], people: Sequence[Person]
+) -> tuple[tuple[Document, ...], dict[str, list[str]]]:
+    """Documents with their turns attributed, and the source ids of each participant."""
+    by_voice = {(p.path, p.label if p.respondent else folded(p.label)): p for p in people}
+    spoken: dict[str, list[str]] = {}
+    answered: set[tuple[str, str]] = set()
+    documents = []
+    for reading in readings:
+        document = reading.document
+        survey = document.source.kind == "survey"
+        seen: Counter[str] = Counter()
+        turns = []
+        for turn in document.turns:
+            label = (turn.speaker or "") if survey else folded(turn.speaker)
+            person = by_voice[document.source.path, label]
+            voice = _voice(turn, person)
+            participant = person.participant if voice == "participant" else None
+            text = document.words_of(turn)
+            occurrence, seen[text] = seen[text], seen[text] + 1
+            if participant is None:
+                key = ""
+            elif survey:
+                item = turn.item or ""
+                # One person may have answered the same item in two waves.
+                item = (
+                    f"{document.source.path}\n{item}" if (participant, item) in answered else item
+                )
+                answered.add((participant, item))
+                key = answer_turn_key(participant, item)
+            else:
+                key = interview_turn_key(document.source.path, text, occurrence)
+            if participant is not None:
+                sources = spoken.setdefault(participant, [])
+                if document.source.id not in sources:
+                    sources.append(document.source.id)
+            update = {"voice": voice, "participant": participant, "key": key}
+            turns.append(turn.model_copy(update=update))
+        documents.append(document.model_copy(update={"turns": tuple(turns)}))
+    return tuple(documents), spoken
+
+
+def _voice(turn: Turn, person: Person) -> Voice:
+    """The voice of a turn: as read, unless participants.csv speaks of the speaker."""
+    told = any(row.role or row.speaker for row in person.rows)
+    return person.voice if told else turn.voice
+
+
+def _participants(
+    people: Sequence[Person],
+    rows: Sequence[PersonRow],
+    spoken: Mapping[str, Sequence[str]],
+    actors: Mapping[str, str],
+    study: Study,
+) -> tuple[Participant, ...]:
+    segments: dict[str, dict[str, str]] = {name: {} for name in spoken}
+    scores: dict[str, dict[str, float]] = {name: {} for name in spoken}
+    quotable: dict[str, set[Quotable]] = {name: {"yes"} for name in spoken}
+    for row in rows:  # what the researcher wrote comes before what the survey says
+        if row.participant in spoken:
+            segments[row.participant] = row.segments | segments[row.participant]
+            quotable[row.participant] |= {row.quotable} if row.quotable else set()
+    for person in people:
+        name = person.participant
+        if name in segments and name is not None and person.respondent is not None:
+            segments[name] = person.respondent.segments | segments[name]
+            scores[name] = person.respondent.scores | scores[name]
+    return tuple(
+        Participant(
+            id=name,
+            actor=actors.get(name, study.actors[0].id),
+            segments=dict(sorted(segments[name].items())),
+            scores=dict(sorted(scores[name].items())),
+            sources=tuple(sorted(spoken[name])),
+            quotable=next(level for level in STRICTER if level in quotable[name]),
+        )
+        for name in sorted(spoken)
+    )

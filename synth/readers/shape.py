@@ -1,0 +1,109 @@
+"""Which of three shapes a plain text has: a dialogue, notes, or speech without labels."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from synth.readers.blocks import Block, blocks_of
+from synth.readers.labels import Label, label_at, resolve, speakers
+from synth.readers.notes import Manner, is_coded, parse_blocks
+from synth.readers.stretches import Line, Stretch, lines_of
+from synth.readers.transcript import parse_transcript
+from synth.records.document import RecordKind
+
+_THIRD_PERSON = re.compile(
+    r"\b(?:participant|the user|the customer|respondent|interviewee|la personne|l['’]utilisat\w+"
+    r"|teilnehmer\w*|la persona|el usuario)\b",
+    re.IGNORECASE,
+)
+_FIRST_PERSON = re.compile(r"\b(?:I|I['’]\w+|my|me|je|j['’]\w+|mon|ma|ich|mein\w*|yo|mi)\b")
+_WORD = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    lines: int
+    listed: int
+    """Bullets and lines led by an emoji."""
+    labelled: int
+    labelled_listed: int
+
+
+def parse_plain(
+    text: str, interviewers: tuple[str, ...]
+) -> tuple[list[Stretch], RecordKind, list[str]]:
+    """Cuts a plain text into stretches.
+
+    Returns:
+        The stretches in order, the kind of record, and remarks.
+    """
+    lines = list(lines_of(text))
+    labels = [label_at(line.words) for line in lines]
+    names = speakers((label for label in labels if label), interviewers)
+    blocks = blocks_of(lines)
+    coded = is_coded([text[b.start : b.start + 80] for b in blocks if b.kind == "bullet"])
+    counts = _count(lines, labels, names, blocks)
+    if not coded and _is_dialogue(counts, names):
+        return parse_transcript(text, lines, names, interviewers), "verbatim", []
+    return _without_dialogue(text, blocks, counts, coded=coded, interviewers=interviewers)
+
+
+def _without_dialogue(
+    text: str,
+    blocks: list[Block],
+    counts: _Counts,
+    *,
+    coded: bool,
+    interviewers: tuple[str, ...],
+) -> tuple[list[Stretch], RecordKind, list[str]]:
+    listed = counts.listed * 10 >= counts.lines * 3
+    notes = coded or listed or _is_reported(text)
+    prose = not (coded or counts.listed * 10 >= counts.lines * 6)
+    manner = Manner(paraphrase=notes, prose=prose, coded=coded, interviewers=interviewers)
+    stretches = parse_blocks(text, blocks, manner)
+    if notes:
+        return stretches, "mixed" if _mostly_quoted(stretches) else "notes", []
+    remarks = []
+    if not any(stretch.voice == "moderator" for stretch in stretches):
+        remarks.append(
+            "no speaker labels were found, so all words count as one participant's, questions too"
+        )
+    return stretches, "verbatim", remarks
+
+
+def _count(
+    lines: Sequence[Line],
+    labels: Sequence[Label | None],
+    names: dict[str, str],
+    blocks: Sequence[Block],
+) -> _Counts:
+    listed = {b.end for b in blocks if b.kind in {"bullet", "emoji"}}
+    spoken = [line.end for line, label in zip(lines, labels, strict=True) if resolve(label, names)]
+    return _Counts(
+        lines=sum(b.kind not in {"front", "heading", "image", "table", "stamp"} for b in blocks),
+        listed=len(listed),
+        labelled=len(spoken),
+        labelled_listed=sum(end in listed for end in spoken),
+    )
+
+
+def _is_dialogue(counts: _Counts, names: dict[str, str]) -> bool:
+    """Labels that speak for themselves; in a list most items must bear one."""
+    if counts.labelled < 2 or not names:
+        return False
+    if counts.listed * 2 >= counts.lines:
+        return counts.labelled_listed * 10 >= counts.listed * 6
+    return counts.labelled - counts.labelled_listed >= 2 or not counts.listed
+
+
+def _is_reported(text: str) -> bool:
+    """Prose about "the participant" rather than in the first person."""
+    third = len(_THIRD_PERSON.findall(text))
+    return third >= 2 and third > len(_FIRST_PERSON.findall(text))
+
+
+def _mostly_quoted(stretches: Sequence[Stretch]) -> bool:
+    """True where at least a third of what notes tell of a participant is in their own words."""
+    told = [s for s in stretches if s.voice == "participant"]
+    own = sum(end - start for s in told for start, end in s.quoted)
+    return own * 3 >= sum(s.end - s.start for s in told) > 0

@@ -1,0 +1,294 @@
+"""The study's database: vectors and paid answers, in SQLite, so that no work is done twice.
+
+It knows nothing of sources or maps, and may be deleted at any time: that costs a re-run. Every row
+names its participant ('' where there is none), so that one person can be erased.
+"""
+
+import hashlib
+import json
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import numpy as np
+
+from synth.embedding.protocol import Embedder, Progress, Vector
+from synth.errors import OutputError, sentence
+
+DATABASE = "synth.db"
+VERSION = 1
+LOOKED_UP_AT_ONCE = 5_000
+SAVED_AT_ONCE = 256
+WAIT = 30.0  # seconds for another process (a review) to end its transaction
+
+SCHEMA = """
+CREATE TABLE vectors (
+  embedder TEXT NOT NULL, participant TEXT NOT NULL, sha TEXT NOT NULL, vec BLOB NOT NULL,
+  PRIMARY KEY (embedder, participant, sha)
+);
+CREATE TABLE answers (
+  key TEXT PRIMARY KEY, participant TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL,
+  at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
+);
+"""
+PROBES = (
+    "SELECT embedder, participant, sha, vec FROM vectors LIMIT 1",
+    "SELECT key, participant, kind, body, at FROM answers LIMIT 1",
+)
+LOOKUP = """
+SELECT json_extract(wanted.value, '$[2]'), vec FROM json_each(?) AS wanted
+CROSS JOIN vectors ON embedder = ?
+  AND participant = json_extract(wanted.value, '$[0]')
+  AND sha = json_extract(wanted.value, '$[1]')
+"""
+
+Key = tuple[str, str]
+"""(participant or '', text)."""
+
+
+class Store:
+    """An open database; a context manager. May be used from several threads.
+
+    `remark` tells, in a sentence, that a damaged database was set aside when this one was opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Opens `path`, or begins it; sets aside what is damaged or of another version.
+
+        Raises:
+            OutputError: the file cannot be written.
+        """
+        self.path = path
+        self.remark: str | None = None
+        self._lock = threading.RLock()
+        with self._spoken():
+            _make_private(path)
+            try:
+                self._db = _opened(path)
+            except _Unusable as reason:
+                aside = _set_aside(path)
+                self.remark = (
+                    f"{path} could not be used ({reason}) and was set aside as {aside.name}; "
+                    "what it held is computed again."
+                )
+                _make_private(path)
+                self._db = _opened(path)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Closes the database; to be called once nothing uses it."""
+        with self._lock:
+            self._db.close()
+
+    def vectors(self, embedder: str, keys: Sequence[Key]) -> dict[Key, Vector]:
+        """The stored vectors (float32, read-only) of those `keys` that have one."""
+        found: dict[Key, Vector] = {}
+        with self._spoken():
+            for start in range(0, len(keys), LOOKED_UP_AT_ONCE):
+                part = keys[start : start + LOOKED_UP_AT_ONCE]
+                wanted = [(owner, _sha(text), place) for place, (owner, text) in enumerate(part)]
+                for place, blob in self._db.execute(LOOKUP, (json.dumps(wanted), embedder)):
+                    found[part[place]] = np.frombuffer(blob, "<f4")
+        return found
+
+    def add_vectors(self, embedder: str, keys: Sequence[Key], vectors: Vector) -> None:
+        """Stores one vector a key, all or none."""
+        blobs = (vector.astype("<f4").tobytes() for vector in vectors)
+        rows = [
+            (embedder, owner, _sha(text), blob)
+            for (owner, text), blob in zip(keys, blobs, strict=True)
+        ]
+        with self._spoken(), self._db:
+            self._db.executemany("INSERT OR REPLACE INTO vectors VALUES (?, ?, ?, ?)", rows)
+
+    def answer(self, key: str) -> str | None:
+        """The body of a stored answer."""
+        with self._spoken():
+            row = self._db.execute("SELECT body FROM answers WHERE key = ?", (key,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def save_answer(self, key: str, participant: str, kind: str, body: str) -> None:
+        """Stores an analyst's answer (JSON text); on disk when this returns."""
+        row = (key, participant, kind, body)
+        statement = (
+            "INSERT OR REPLACE INTO answers (key, participant, kind, body) VALUES (?, ?, ?, ?)"
+        )
+        with self._spoken(), self._db:
+            self._db.execute(statement, row)
+
+    def forget(self, participant: str) -> int:
+        """Erases every row of `participant` and returns how many there were.
+
+        Their bytes leave the file too, and a damaged file that was set aside is deleted.
+        """
+        with self._spoken():
+            with self._db:
+                gone = sum(
+                    self._db.execute(
+                        f"DELETE FROM {table} WHERE participant = ?", (participant,)
+                    ).rowcount
+                    for table in ("vectors", "answers")
+                )
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            for suffix in ("", "-wal"):
+                _aside(self.path, suffix).unlink(missing_ok=True)
+        return gone
+
+    @contextmanager
+    def _spoken(self) -> Iterator[None]:
+        """One thread at a time; SQLite's complaints become one sentence."""
+        try:
+            with self._lock:
+                yield
+        except (sqlite3.Error, OSError) as error:
+            raise OutputError(
+                sentence(
+                    str(self.path),
+                    found=f"it cannot be written or read ({error})",
+                    remedy="free some space or make the folder writable, and run again",
+                )
+            ) from error
+
+
+class Vectors:
+    """Vectors of texts: stored ones are looked up, the others embedded and stored.
+
+    `embedded` and `reused` count the distinct (owner, text) pairs so far.
+    """
+
+    def __init__(self, store: Store, embedder: Embedder) -> None:
+        self.embedder = embedder
+        self.embedded = 0
+        self.reused = 0
+        self._store = store
+
+    def embed(
+        self, owners: Sequence[str], texts: Sequence[str], progress: Progress | None = None
+    ) -> Vector:
+        """Vectors of unit length, shape (len(texts), dim); `owners[i]` said `texts[i]`.
+
+        What has been embedded is stored every few hundred texts, so that a kill loses little.
+
+        Raises:
+            EmbeddingError: something is missing from the store, and the model is not there.
+            OutputError: the store cannot be written.
+        """
+        keys = list(zip(owners, texts, strict=True))
+        tell = progress or _silent
+        known = self._store.vectors(self.embedder.name, list(dict.fromkeys(keys)))
+        # Of similar length, because that is what an embedder can take together.
+        missing = sorted({key for key in keys if key not in known}, key=_length_first)
+        self.reused += len(known)
+        settled = len(keys) - len(missing)
+        tell(settled)
+        for start in range(0, len(missing), SAVED_AT_ONCE):
+            part = missing[start : start + SAVED_AT_ONCE]
+            known.update(self._new(part, partial(_forward, tell, settled + start)))
+        if not keys:
+            return np.empty((0, self.embedder.dim), np.float32)
+        return np.stack([known[key] for key in keys])
+
+    def _new(self, keys: Sequence[Key], progress: Progress) -> dict[Key, Vector]:
+        vectors = self.embedder.embed([text for _, text in keys], progress)
+        self._store.add_vectors(self.embedder.name, keys, vectors)
+        self.embedded += len(keys)
+        return dict(zip(keys, vectors, strict=True))
+
+
+class _Unusable(Exception):
+    """Why a database file cannot be used."""
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=WAIT, check_same_thread=False)
+    try:
+        db.execute("PRAGMA secure_delete = ON")
+        db.execute("PRAGMA synchronous = FULL")
+        _check(db)
+        db.execute("PRAGMA journal_mode = WAL")
+        return db
+    except BaseException as error:
+        db.close()
+        # OperationalError: the disk, rights, a lock; its parent: the bytes in the file.
+        if isinstance(error, sqlite3.DatabaseError) and not isinstance(
+            error, sqlite3.OperationalError
+        ):
+            raise _Unusable(str(error)) from error
+        raise
+
+
+def _check(db: sqlite3.Connection) -> None:
+    """Begins an empty database; raises _Unusable where the file is not what it should be."""
+    # Immediate: of two processes that begin the same database, the second one waits.
+    db.execute("BEGIN IMMEDIATE")
+    (version,) = db.execute("PRAGMA user_version").fetchone()
+    (tables,) = db.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if version == 0 and tables == 0:
+        for statement in filter(str.strip, SCHEMA.split(";")):
+            db.execute(statement)
+        db.execute(f"PRAGMA user_version = {VERSION}")
+    elif version != VERSION:
+        raise _Unusable(f"version {version}, expected {VERSION}")
+    db.commit()
+    (state,) = db.execute("PRAGMA quick_check(1)").fetchone()
+    if state != "ok":
+        raise _Unusable("its pages are damaged")
+    try:
+        for probe in PROBES:
+            db.execute(probe).fetchone()
+    except sqlite3.OperationalError as error:
+        raise _Unusable(str(error)) from error
+
+
+def _make_private(path: Path) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    for place, mode in ((path.parent, 0o700), (path, 0o600)):
+        with suppress(PermissionError):  # somebody else's folder that we may write to
+            place.chmod(mode)
+
+
+def _aside(path: Path, suffix: str = "") -> Path:
+    return path.with_name(f"{path.name}.damaged{suffix}")
+
+
+def _set_aside(path: Path) -> Path:
+    """Renames the database and its log; an earlier one that was set aside is replaced."""
+    for suffix in ("", "-wal"):
+        _aside(path, suffix).unlink(missing_ok=True)
+        old = path.with_name(path.name + suffix)
+        if old.exists():
+            old.replace(_aside(path, suffix))
+    path.with_name(path.name + "-shm").unlink(missing_ok=True)
+    return _aside(path)
+
+
+def _sha(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _length_first(key: Key) -> tuple[int, Key]:
+    return len(key[1]), key
+
+
+def _forward(progress: Progress, settled: int, done: int) -> None:
+    progress(settled + done)
+
+
+def _silent(done: int) -> None:
+    """Takes the place of a progress bar."""

@@ -1,0 +1,77 @@
+"""Progress on stderr: a bar on a terminal, one line a stage elsewhere, nothing when quiet."""
+
+import sys
+import time
+from types import TracebackType
+from typing import Any, Self
+
+STAGES = {
+    "read": "Reading the sources",
+    "embed": "Embedding passages",
+    "extract": "Reading for evidence",
+    "assemble": "Assembling the map",
+    "index": "Indexing",
+    "write": "Writing the texts",
+    "draw": "Drawing the page",
+}
+
+
+class Terminal:
+    """A `synth.progress.Progress` that draws on stderr."""
+
+    def __init__(self, *, quiet: bool = False) -> None:
+        self._quiet = quiet
+        self._bar: Any = None
+        self._task: Any = None
+        self._name = ""
+        self._began = 0.0
+
+    def __enter__(self) -> Self:
+        if not self._quiet and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+            columns = (TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn())
+            self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+        elif kind is None:
+            self._close()
+
+    def stage(self, name: str, total: int) -> None:
+        """Begins a bar, or ends the line of the stage before."""
+        label = STAGES.get(name, name)
+        if self._bar is not None:
+            if self._task is not None:
+                self._bar.remove_task(self._task)
+            self._task = self._bar.add_task(label, total=total)
+            return
+        self._close()
+        self._name, self._began = label, time.perf_counter()
+
+    def advance(self, steps: int = 1) -> None:
+        """Moves the bar."""
+        if self._bar is not None and self._task is not None:
+            self._bar.advance(self._task, steps)
+
+    def say(self, sentence: str) -> None:
+        """Prints a line, also when quiet: it is something that the user should know."""
+        if self._bar is not None:
+            self._bar.console.print(sentence, markup=False, highlight=False)
+        else:
+            print(sentence, file=sys.stderr)
+
+    def _close(self) -> None:
+        if self._name and not self._quiet:
+            seconds = time.perf_counter() - self._began
+            print(f"{self._name}: {seconds:.1f} s", file=sys.stderr)
+        self._name = ""

@@ -1,0 +1,120 @@
+"""Merges observations that say the same thing; knows vectors and ids, no words.
+
+Method: star clustering (Aslam, Pelekhov & Rus, "The Star Clustering Algorithm for Static and
+Dynamic Information Organization", JGAA 8(1), 2004). Two observations are neighbours when their
+cosine, rounded to 4 decimals, reaches SAME. The observation with most neighbours becomes the centre
+of a theme and takes its free neighbours with it, and so on; ties go to the smaller id. So every
+member is at least SAME to its centre, chains do not form, and the order of the input does not
+matter.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from synth.records.evidence import Group, Observation
+
+SAME = 0.5
+"""Least cosine to the centre of a theme."""
+AGAINST = 0.45
+"""Least cosine to the centre for an observation of the opposite sign to count as about the same."""
+BLOCK = 512
+"""Rows of the similarity matrix in memory at a time."""
+
+Vectors = Mapping[str, npt.NDArray[np.float32]]
+"""Unit vector of each observation's words, by observation id."""
+
+
+def merge(observations: Sequence[Observation], vectors: Vectors) -> list[Group]:
+    """Groups the speakers' own experience by facet, stage and actor, then by likeness.
+
+    Returns groups ordered by facet, stage, actor and centre; expected, wished and hearsay
+    observations belong to no group.
+    """
+    buckets: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for observation in observations:
+        if observation.mode == "experienced":
+            buckets[observation.facet, observation.stage, observation.actor].append(observation.id)
+    opposing = _Opposition(observations, vectors)
+    return [
+        Group(
+            facet=facet,
+            stage=stage,
+            actor=actor,
+            members=tuple(star),
+            counter=opposing.to(star[0], star),
+        )
+        for (facet, stage, actor), ids in sorted(buckets.items())
+        for star in stars(ids, vectors)
+    ]
+
+
+def stars(ids: Sequence[str], vectors: Vectors, same: float = SAME) -> list[list[str]]:
+    """Star clusters of `ids`, each its centre first and then by falling likeness to it."""
+    ordered = sorted(ids)
+    neighbours = list(_neighbours(np.stack([vectors[i] for i in ordered]), same))
+    by_degree = sorted(range(len(ordered)), key=lambda i: (-len(neighbours[i]), i))
+    free = [True] * len(ordered)
+    clusters = []
+    for centre in by_degree:
+        if not free[centre]:
+            continue
+        members = [(-like, j) for j, like in neighbours[centre] if free[j] and j != centre]
+        cluster = [centre, *(j for _, j in sorted(members))]
+        for j in cluster:
+            free[j] = False
+        clusters.append([ordered[j] for j in cluster])
+    return clusters
+
+
+def similarities(a: npt.NDArray[np.float32], b: npt.NDArray[np.float32]) -> npt.NDArray[np.float64]:
+    """Cosines of unit rows, shape (len(a), len(b)), in double precision, rounded to 4 decimals."""
+    product: npt.NDArray[np.float64] = np.round(a.astype(np.float64) @ b.astype(np.float64).T, 4)
+    return product
+
+
+def _neighbours(rows: npt.NDArray[np.float32], same: float) -> Iterator[list[tuple[int, float]]]:
+    for start in range(0, len(rows), BLOCK):
+        block = similarities(rows[start : start + BLOCK], rows)
+        for row in block:
+            near = np.flatnonzero(row >= same)
+            yield [(int(j), float(row[j])) for j in near]
+
+
+class _Opposition:
+    """Observations with a sign, for finding what speaks against a theme at the same stage."""
+
+    def __init__(self, observations: Sequence[Observation], vectors: Vectors) -> None:
+        self._by_id = {o.id: o for o in observations}
+        self._vectors = vectors
+        self._signed: dict[tuple[str, str, int], list[str]] = defaultdict(list)
+        for o in sorted(observations, key=lambda o: o.id):
+            if o.mode == "experienced" and (sign := sign_of(o)):
+                self._signed[o.stage, o.actor, sign].append(o.id)
+
+    def to(self, centre: str, members: Sequence[str]) -> tuple[str, ...]:
+        """Ids of opposite sign near `centre`, by people who are not behind the theme."""
+        head = self._by_id[centre]
+        sign = sign_of(head)
+        others = self._signed.get((head.stage, head.actor, -sign), []) if sign else []
+        if not others:
+            return ()
+        people = {self._by_id[m].participant for m in members}
+        rows = np.stack([self._vectors[i] for i in others])
+        likeness = similarities(self._vectors[centre][None, :], rows)[0]
+        found = [
+            (-like, i)
+            for i, like in zip(others, likeness, strict=True)
+            if like >= AGAINST and self._by_id[i].participant not in people
+        ]
+        return tuple(i for _, i in sorted(found))
+
+
+def sign_of(observation: Observation) -> int:
+    """-1 for a pain point or a negative emotion, +1 for a positive emotion, else 0."""
+    if observation.facet == "pain_point":
+        return -1
+    valence = observation.labels.get("valence") if observation.facet == "emotion" else None
+    return (valence > 0) - (valence < 0) if isinstance(valence, int) else 0
