@@ -13,6 +13,7 @@ from synth.checking.check import CheckReport, check_map
 from synth.embedding.minilm import MiniLM
 from synth.embedding.protocol import Embedder
 from synth.exports.export import export_file, write_tables
+from synth.files import write_text
 from synth.index import Index
 from synth.locking import run_lock
 from synth.pipeline import indexing
@@ -23,7 +24,7 @@ from synth.readers.templates import new_study
 from synth.records.journey import JourneyMap
 from synth.report.markdown import render_markdown
 from synth.report.page import render_page
-from synth.results import MAP, find_out, load_map, load_results, write_text
+from synth.results import MAP, find_out, load_map, load_results
 from synth.store import Store, Vectors
 from synth.workspace import open_workspace
 

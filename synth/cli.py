@@ -170,7 +170,7 @@ def _guarded() -> int:
     except typer.TyperException as error:
         return _say(f"{_format(error)} See: synth --help", 2)
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment] # the reader has gone: nothing left to flush
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone
         return 1
     except OSError as error:
         return _say(f"{error.filename or 'disk'}: {error.strerror or error}.", 2)

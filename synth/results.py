@@ -1,19 +1,14 @@
-"""The results folder: how a map, its sources and its turns are laid out on disk.
-
-Files are written whole or not at all (a temporary file in the same folder, then a rename), so that
-a reader never meets half a file.
-"""
+"""The results folder: how a map, its sources and its turns are laid out on disk."""
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from synth.errors import CheckError, OutputError, sentence
+from synth.errors import CheckError, sentence
+from synth.files import write_text
 from synth.records.document import Document, Turn
 from synth.records.journey import JourneyMap
 
@@ -30,39 +25,6 @@ class Results:
     """Canonical text by source id."""
     turns: Mapping[str, tuple[Turn, ...]]
     """Turns by source id, in order."""
-
-
-def write_text(path: Path, text: str) -> None:
-    """Writes `text` as UTF-8 with LF line ends, whole or not at all.
-
-    Raises:
-        OutputError: the folder cannot be written or the disk is full.
-    """
-    write_bytes(path, text.encode("utf-8"))
-
-
-def write_bytes(path: Path, data: bytes) -> None:
-    """Writes `data`, whole or not at all. Raises OutputError as `write_text` does."""
-    temporary = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise OutputError(
-            sentence(
-                str(path),
-                found=f"it cannot be written ({error.strerror or error})",
-                remedy="free some space or name another folder with --out",
-            )
-        ) from error
 
 
 def write_document(out: Path, document: Document) -> None:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from synth.records.evidence import Group, Observation
 
-SAME = 0.5
+SAME = 0.45
 """Least cosine to the centre of a theme."""
 AGAINST = 0.45
 """Least cosine to the centre for an observation of the opposite sign to count as about the same."""

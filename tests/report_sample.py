@@ -1,12 +1,13 @@
 """A made-up meal-kit study, rich and partly hostile, for the tests of the report."""
 
 import datetime
+import json
 from dataclasses import dataclass, field
-
-from report_sample_words import LONG_TURN, QUESTIONS, SAYINGS, SURVEY, Saying
+from pathlib import Path
+from typing import NamedTuple
 
 from synth.records.document import Source, Turn, locator
-from synth.records.evidence import Citation, Labels, Observation, Rejection
+from synth.records.evidence import Citation, Labels, Mode, Observation, Rejection
 from synth.records.ids import content_id, source_id
 from synth.records.journey import (
     ByKind,
@@ -25,6 +26,7 @@ from synth.records.journey import (
     ValenceDot,
 )
 from synth.records.study import Actor, Facet, Metric
+from synth.report import wording
 from synth.results import Results
 
 STAGES = {
@@ -44,6 +46,37 @@ FACETS = (
     Facet(id="pain_point", name="Pain points", labels=("severity",)),
     Facet(id="workaround", name="Workarounds", definition="What people do instead"),
 )
+
+
+class Saying(NamedTuple):
+    """One theme (or one wish, expectation, rumour) and the sentences that carry it."""
+
+    stage: str
+    facet: str
+    name: str
+    words: tuple[str, ...]
+    labels: Labels
+    mode: Mode
+    bright: bool
+    against: str
+
+
+def _sayings(rows: list[dict[str, object]]) -> tuple[Saying, ...]:
+    plain = {"labels": {}, "mode": "experienced", "bright": False, "against": ""}
+    return tuple(Saying(**{**plain, **row}) for row in rows)  # type: ignore[arg-type]
+
+
+_WORDS = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
+QUESTIONS: dict[str, str] = _WORDS["questions"]
+SAYINGS = _sayings(_WORDS["sayings"])
+SURVEY: dict[str, list[tuple[str, str | None]]] = _WORDS["survey"]
+LONG_TURN = " ".join(
+    "And then it went on like that week after week, we would choose and cook and forget, and "
+    f"in week {week} somebody was ill and the vegetables waited in the drawer until the weekend, "
+    "which is not what I had in mind when I began, but you live with it and make soup."
+    for week in range(1, 31)
+)
+STEPS = ((17, 17), (9, 26), (6, 32), (5, 37), (3, 40), (2, 42), (1, 43), (0, 43))
 PEOPLE = [f"P{number:02}" for number in range(1, 9)]
 RESPONDENTS = [f"R_{number:03}" for number in range(1, 61)]
 SURVEY_PATH = "survey/exit survey <2026>.csv"
@@ -73,7 +106,6 @@ class _Builder:
     def observe(self, path: str, turn: Turn, saying: Saying, words: str) -> None:
         source = source_id(path)
         start = self.texts[source].index(words, turn.start, turn.end)
-        labels: Labels = dict(saying.labels)
         seen = len(self.observations)
         observation = Observation(
             id=content_id("o", saying.name, turn.participant, words),
@@ -86,7 +118,7 @@ class _Builder:
             confidence=round(0.35 + (seen * 37 % 60) / 100, 2),
             check=("unchecked", "supported", "unclear")[seen % 3],
             from_notes=turn.paraphrase,
-            labels=labels,
+            labels=saying.labels,
             repairs=("The quote's last two words were restored from the source",)
             if seen % 11 == 3
             else (),
@@ -135,7 +167,7 @@ def _interview(build: _Builder, index: int, person: str) -> None:
         build.add_turn(source, question, voice="moderator", speaker="Moderator")
         for part in (said[:3], said[3:]):
             words = " ".join(["Well, let me think.", *[w for _, w in part], "So yes, that's it."])
-            if stage == "routine" and person == "P03":
+            if stage == "routine" and person == "P03" and part:
                 words += " " + LONG_TURN
             minute += 3
             turn = build.add_turn(
@@ -216,7 +248,7 @@ def _theme(build: _Builder, saying: Saying, counter: tuple[str, ...]) -> Theme:
     members = [o for o in build.observations if build.stage_of[o.id] is saying]
     people = sorted({o.participant for o in members})
     n, of, by_kind = _count(build, saying.stage, set(people))
-    severity = dict(saying.labels).get("severity")
+    severity = saying.labels.get("severity")
     return Theme(
         id=content_id("m", saying.facet, saying.stage, [o.id for o in members]),
         facet=saying.facet,
@@ -309,7 +341,7 @@ def _opportunity(build: _Builder, question: str, pain: Theme, wish: str | None) 
     return Opportunity(
         id=content_id("p", question),
         question=question,
-        rationale=f"{pain.n} people told of it; the worst consequence was giving up.",
+        rationale=f"{wording.sentence_case(wording.severity_text(pain.severity))}.",
         addresses=(pain.id,),
         evidence=(*pain.observations, *wishes),
         ideas=tuple(ideas),
@@ -339,7 +371,7 @@ def _journey(build: _Builder) -> JourneyMap:
         "first-box": [
             _opportunity(
                 build,
-                "How might we make sure that nobody stands in the kitchen with an ingredient missing?",
+                "How might we make sure that nobody cooks with an ingredient missing?",
                 named["An ingredient is missing from the first box"],
                 "A spare sachet of everything small",
             )
@@ -409,19 +441,31 @@ def _participants(build: _Builder) -> tuple[Participant, ...]:
 
 
 def _findings(build: _Builder, named: dict[str, Theme]) -> tuple[Finding, ...]:
-    told = (
+    told: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "Leaving is where the goodwill of the first weeks is spent: people who liked the food "
             "still had to phone, wait or be charged once more to stop.",
-            ("Cancelling needs a phone call in office hours", "A box comes and is charged because the skip deadline passed"),
+            (
+                "Cancelling needs a phone call in office hours",
+                "A box comes and is charged because the skip deadline passed",
+            ),
         ),
         (
             "The first box wins people over in the kitchen and loses them in the hallway.",
-            ("An ingredient is missing from the first box", "Cooks a proper dinner on a weekday and is proud of it"),
+            (
+                "An ingredient is missing from the first box",
+                "Cooks a proper dinner on a weekday and is proud of it",
+            ),
         ),
-        ("Price is worked out per dinner, at the table, and before anything else.", ("Works out the price per dinner against the supermarket",)),
-        ("Packaging makes people feel guilty even where the box itself goes well.", ("Guilty about the packaging left over",)),
-    )  # fmt: skip
+        (
+            "Price is worked out per dinner, at the table, and before anything else.",
+            ("Works out the price per dinner against the supermarket",),
+        ),
+        (
+            "Packaging makes people feel guilty even where the box itself goes well.",
+            ("Guilty about the packaging left over",),
+        ),
+    )
     findings = []
     for text, names in told:
         themes = [named[name] for name in names]

@@ -22,10 +22,13 @@ from synth.records.journey import Theme
 from synth.records.study import Actor, Stage, Study
 from synth.sentences import count_words, sentences
 
-VERSION = 1
+VERSION = 3
 """To be raised with every change of its rules: stored drafts of another version are made anew."""
+NAMED_BY = 8
+"""A theme is named by the clearest of so many members nearest to its centre."""
 LEAST_WORDS = 4
-"""Shorter sentences of an interview are taken to say nothing alone; survey answers are not."""
+LEAST_CONTENT = 2
+"""Shorter or emptier sentences of an interview say nothing alone; survey answers may."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,8 @@ class BuiltinAnalyst:
 
     def name(self, members: Sequence[Observation]) -> str:
         """The clearest member's own words, shortened to a clause."""
-        return wording.short_name(members[0].citations[0].quote)
+        names = [wording.short_name(member.citations[0].quote) for member in members[:NAMED_BY]]
+        return max(names, key=wording.clarity)
 
     def suggest(self, theme: Theme, stage: Stage, actor: Actor) -> str:
         """A question that quotes the pain point and names no solution."""
@@ -103,7 +107,7 @@ class BuiltinAnalyst:
     def _questions(self, units: Sequence[_Unit], stages: StageReader) -> Matrix:
         """Likeness of each unit's question to the stages; zeros where nothing was asked."""
         asked = sorted({unit.turn.question for unit in units if unit.turn.question})
-        rows = np.zeros((len(units), len(stages.stages)), dtype=np.float32)
+        rows = np.zeros((len(units), len(stages.stages) + 1), dtype=np.float32)
         if asked:
             known = stages.likeness(self._embed([""] * len(asked), asked))
             at = {question: i for i, question in enumerate(asked)}
@@ -115,7 +119,7 @@ class BuiltinAnalyst:
     def _read(self, unit: _Unit, likeness: Matrix, stage: str, document: Document) -> list[Draft]:
         survey = document.source.kind == "survey"
         lean = cues.lean_of(unit.turn.question)
-        mode = cues.mode_of(unit.plain, lean, survey=survey)
+        mode = cues.mode_of(unit.plain, lean, survey=survey, notes=unit.turn.paraphrase)
         reader, _ = self._load()
         pinned = self._pinned.get((document.source.path, unit.turn.item or ""))
         scored = reader.facets_of(likeness, unit.plain, lean)
@@ -139,14 +143,26 @@ class BuiltinAnalyst:
 
 
 def _units(document: Document) -> list[_Unit]:
-    least = 1 if document.source.kind == "survey" else LEAST_WORDS
     return [
-        _Unit(turn, text, text.replace("’", "'"))
+        _Unit(turn, text, _plain(text))
         for turn in document.turns
         if turn.participant
         for start, end in sentences(document.text, turn.start, turn.end)
-        if count_words(text := document.text[start:end]) >= least and not text.endswith("?")
+        if _says_something(text := document.text[start:end], document.source.kind)
     ]
+
+
+def _says_something(text: str, kind: str) -> bool:
+    if text.endswith("?"):
+        return False
+    if kind == "survey":
+        return count_words(text) >= 1
+    return count_words(text) >= LEAST_WORDS and cues.content_words(_plain(text)) >= LEAST_CONTENT
+
+
+def _plain(text: str) -> str:
+    """Curly apostrophes straightened: the cues are written with straight ones. Same length."""
+    return text.replace("’", "'")
 
 
 def _pinned(study: Study) -> dict[tuple[str, str], tuple[str | None, str | None]]:

@@ -22,9 +22,15 @@ def _any(patterns: Iterable[str]) -> re.Pattern[str]:
 _MODE = _CUES["mode"]
 _WISH = _any(_MODE["wished"])
 _EXPECTED = _any(_MODE["expected"])
-_HEARSAY = _any(
-    [rf"(?:{'|'.join(_MODE['others'])}) (?:\w+ly )?(?:{'|'.join(_MODE['told'])})", *_MODE["rumour"]]
-)
+
+
+def _hearsay(others: Iterable[str]) -> re.Pattern[str]:
+    told = rf"(?:{'|'.join(others)}) (?:\w+ly )?(?:{'|'.join(_MODE['told'])})"
+    return _any([told, *_MODE["rumour"]])
+
+
+_HEARSAY_IN_NOTES = _hearsay(_MODE["others"])
+_HEARSAY = _hearsay([*_MODE["others"], "he", "she"])
 _SEVERITY = [(int(level), _any(cues)) for level, cues in _CUES["severity"].items()]
 _VALENCE = {word: int(value) for value, words in _CUES["valence"].items() for word in words}
 _VALENCE_WORD = _any(re.escape(w) for w in sorted(_VALENCE, key=lambda w: (-len(w), w)))
@@ -32,9 +38,12 @@ _LIKE_FILLER = re.compile(r"(?<!\bi )(?<!\bwe )(?<!\breally )(?<!n't )\blike\b",
 _NEGATION = re.compile(
     r"\b(?:not|never|no|hardly|without|nothing|\w+n['’]t)\b(?:\W+\w+){0,2}\W*$", re.IGNORECASE
 )
+_NO_OBSTACLE = _any(_CUES["facet"]["no_obstacle"])
 _UNCLEAR = _any(_CUES["unclear"]["patterns"])
 _CHANNEL = [(name, _any(patterns)) for name, patterns in _CUES["channel"].items()]
 _FACET = {facet: _any(patterns) for facet, patterns in _CUES["facet"].items()}
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_EMPTY = frozenset(_CUES["nothing"]["words"])
 NOTHING: tuple[str, ...] = tuple(_CUES["nothing"]["sentences"])
 """Sentences of an interview that say nothing of a journey."""
 _ASKS = {kind: _any(patterns) for kind, patterns in _CUES["question"].items()}
@@ -62,9 +71,12 @@ def lean_of(question: str | None) -> Lean:
     return lean if sum((lean.wish, lean.pain, lean.good)) <= 1 else Lean(goal=lean.goal)
 
 
-def mode_of(sentence: str, lean: Lean, *, survey: bool) -> Mode:
-    """How the speaker stands to what they say: lived, expected, wished, or told of others."""
-    if _HEARSAY.search(sentence):
+def mode_of(sentence: str, lean: Lean, *, survey: bool = False, notes: bool = False) -> Mode:
+    """How the speaker stands to what they say: lived, expected, wished, or told of others.
+
+    In notes "she" and "he" are the participant; there only named others make hearsay.
+    """
+    if (_HEARSAY_IN_NOTES if notes else _HEARSAY).search(sentence):
         return "hearsay"
     if _WISH.search(sentence) or (survey and lean.wish):
         return "wished"
@@ -120,5 +132,11 @@ def tells_goal(sentence: str) -> bool:
 
 
 def tells_obstacle(sentence: str) -> bool:
-    """Whether something is said to have stood in the way."""
-    return bool(_FACET["pain_point"].search(sentence))
+    """Whether something is said to have stood in the way; "never late" is no obstacle."""
+    return bool(_FACET["pain_point"].search(_NO_OBSTACLE.sub(" ", sentence)))
+
+
+def content_words(sentence: str) -> int:
+    """How many words of a sentence mean something by themselves."""
+    words = (match.group().lower() for match in _WORD.finditer(sentence))
+    return sum(len(word) > 2 and word not in _EMPTY for word in words)

@@ -92,13 +92,13 @@ def _goal_bonus(sentence: str, lean: Lean) -> float:
 
 def _emotion_bonus(sentence: str, lean: Lean) -> float:
     feeling = feeling_in(sentence)
-    strength = 0.07 * abs(feeling[1]) + 0.05 if feeling else -0.08
+    strength = 0.07 * abs(feeling[1]) + 0.05 if feeling else -0.14
     return strength + (0.20 if lean.good else 0.0)
 
 
 def _pain_bonus(sentence: str, lean: Lean) -> float:
-    obstacle = 0.12 if tells_obstacle(sentence) else -0.06
-    told = 0.04 if severity_of(sentence) else 0.0
+    obstacle = 0.12 if tells_obstacle(sentence) else -0.12
+    told = 0.06 if severity_of(sentence) else 0.0
     return obstacle + told + (0.22 if lean.pain else 0.0) - (0.15 if lean.good else 0.0)
 
 

@@ -1,19 +1,20 @@
 """`synth export`: one file, its form told by its suffix."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from synth.errors import UsageError, sentence
 from synth.exports.csv_file import csv_text
 from synth.exports.tables import Questions, evidence_table, rejected_table, sheet_tables
 from synth.exports.workbook import workbook
+from synth.files import write_bytes, write_text
 from synth.records.journey import JourneyMap
-from synth.results import Results, map_text, write_bytes, write_text
+from synth.results import Results, map_text
 
 Page = Callable[[Results], str]
 
 
-def export_file(results: Results, to: Path, pages: dict[str, Page]) -> None:
+def export_file(results: Results, to: Path, pages: Mapping[str, Page]) -> None:
     """Writes `to`, whole or not at all.
 
     Args:

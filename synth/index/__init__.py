@@ -1,5 +1,6 @@
 """Passages and observations by meaning: a Chroma index that is rebuilt whenever it is not sound."""
 
-from synth.index.chroma import Hit, Index, IndexReport, Row
+from synth.index.chroma import Index
+from synth.index.rows import Hit, IndexReport, Row
 
 __all__ = ["Hit", "Index", "IndexReport", "Row"]

@@ -5,26 +5,40 @@ Only the holder of the run lock may call `sync`: Chroma is not safe for two writ
 """
 
 import gc
-import hashlib
-import json
 import shutil
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
 from synth.embedding.protocol import Vector
 from synth.errors import OutputError, UsageError, sentence
-from synth.index.manifest import Manifest, read_manifest, remove_manifest, write_manifest
+from synth.index.manifest import (
+    Manifest,
+    read_manifest,
+    read_stamp,
+    remove_manifest,
+    write_manifest,
+)
 from synth.index.probe import damage, queue_length
+from synth.index.rows import (
+    Hit,
+    IndexReport,
+    Row,
+    clean,
+    content_hash,
+    difference,
+    marked,
+    without_mark,
+)
 
 if TYPE_CHECKING:
     from chromadb import Collection
-    from chromadb.api import ClientAPI
 
 FOLDER = "chroma"
 COLLECTIONS = ("chunks", "observations")
@@ -33,58 +47,52 @@ HNSW = {
     "space": "cosine",
     # Nothing goes to the HNSW files, whose writing a kill can tear; vectors stay in SQLite.
     "sync_threshold": 1_000_000,
-    "ef_construction": 200,
-    "ef_search": 200,
+    # Twice as much ("ef_construction": 200) triples the first query: all is built again in memory.
+    "ef_search": 1_000,
 }
 SPARE_HITS = 20  # asked for beyond k, so that equal similarities are cut by id, not by chance
 OUTGROWN = 4  # rebuilt when that many times more changes than rows are to be replayed
 DECIMALS = 4
-
-Metadata = Mapping[str, str | int | float | bool]
-
-
-@dataclass(frozen=True)
-class Row:
-    """One thing to find. `vector` has unit length; `metadata` may be filtered by."""
-
-    id: str
-    document: str
-    vector: Vector
-    metadata: Metadata
-
-
-@dataclass(frozen=True)
-class IndexReport:
-    """What `sync` did; `rebuilt` is the reason why all was indexed anew."""
-
-    rebuilt: str | None
-    added: int
-    removed: int
-    unchanged: int
-
-
-@dataclass(frozen=True)
-class Hit:
-    """One result; `similarity` is the cosine, rounded to 4 decimals."""
-
-    id: str
-    document: str
-    metadata: dict[str, str | int | float | bool]
-    similarity: float
+NONE_YET = "there is none yet"
 
 
 class Index:
-    """The Chroma index in a study's `.synth` folder."""
+    """The Chroma index in a study's `.synth` folder.
+
+    The first query opens it and later ones reuse that, until `close` or the end of a `with`; an
+    index that has been synced since, by whatever process, is opened anew. Threads may share one.
+    """
 
     def __init__(self, state: Path) -> None:
         """`state` is the `.synth` folder; nothing is opened until it is needed."""
         self.state = state
         self.folder = state / FOLDER
+        self._reader: tuple[str, Any] | None = None  # stamp and client
+        self._lock = threading.RLock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Gives back files and memory; the next query opens the index again."""
+        with self._lock:
+            if self._reader is not None:
+                self._reader[1].close()
+                self._reader = None
+                gc.collect()
 
     def sound(self) -> str | None:
         """Why the index cannot be queried; None where it can."""
         if not self.folder.is_dir():
-            return "there is none yet"
+            return NONE_YET
         manifest = read_manifest(self.state, self.folder)
         if manifest is None:
             return "it was not finished, or was made by another program"
@@ -92,27 +100,35 @@ class Index:
             return f"it was made by chromadb {manifest.chromadb}"
         return damage(self.folder, {name: len(rows) for name, rows in manifest.rows.items()})
 
-    def sync(self, embedder: str, rows: Mapping[str, Sequence[Row]]) -> IndexReport:
-        """Makes the index hold exactly `rows` (by collection), all by the model `embedder`.
+    def sync(self, rows: Mapping[str, Sequence[Row]], embedder: str = "") -> IndexReport:
+        """Makes the index hold exactly `rows`, and nothing else.
 
         Applies the differences to what was indexed last, or rebuilds all of it where that is not
         sound; an index that Chroma cannot open or change is rebuilt once.
+
+        Args:
+            rows: by collection, "chunks" or "observations"; ids are distinct in each.
+            embedder: name of the model that made the vectors; another name rebuilds all. (Other
+                vectors are other content, and are indexed anew in any case.)
 
         Raises:
             OutputError: the folder cannot be written.
         """
         wanted = {name: {row.id: row for row in rows.get(name, ())} for name in COLLECTIONS}
-        hashes = {n: {i: _hash(row) for i, row in of.items()} for n, of in wanted.items()}
+        hashes = {n: {i: content_hash(row) for i, row in of.items()} for n, of in wanted.items()}
         reason = self._reason_to_rebuild(embedder, hashes)
         manifest = Manifest(chromadb=version("chromadb"), embedder=embedder, rows=hashes)
+        self.close()
         with self._writable():
             if reason is None:
                 try:
                     return self._apply(wanted, manifest, None)
-                except Exception as error:  # Chroma's errors have no common class
+                except BaseException as error:
+                    if not (isinstance(error, Exception) or _from_chroma(error)):
+                        raise
                     reason = f"it could not be changed ({type(error).__name__}: {error})"
             self._delete()
-            return self._apply(wanted, manifest, reason)
+            return self._apply(wanted, manifest, None if reason == NONE_YET else reason)
 
     def query(
         self, collection: str, vector: Vector, k: int, where: dict[str, Any] | None = None
@@ -128,28 +144,48 @@ class Index:
         Raises:
             UsageError: there is no sound index; `synth run` makes one.
         """
-        if (reason := self.sound()) is not None:
-            raise UsageError(self._no_index(reason))
-        try:
-            with self._opened() as client:
-                found = client.get_collection(collection, embedding_function=None)
-                if k < 1 or found.count() == 0:
-                    return []
-                answer: Any = found.query(
-                    query_embeddings=vector[np.newaxis],
-                    n_results=k + SPARE_HITS,
-                    where=where,
-                    include=["documents", "metadatas", "distances"],
-                )
-                del found
-        except Exception as error:  # Chroma's errors have no common class
-            raise UsageError(self._no_index(f"{type(error).__name__}: {error}")) from error
+        with self._lock:
+            answer = self._answer(collection, vector, k, where)
+        if answer is None:
+            return []
         fields = (answer[name][0] for name in ("ids", "documents", "metadatas", "distances"))
         hits = [
-            Hit(i, document, _without_mark(metadata), round(1 - distance, DECIMALS) + 0.0)
+            Hit(i, document, without_mark(metadata), round(1 - distance, DECIMALS) + 0.0)
             for i, document, metadata, distance in zip(*fields, strict=True)
         ]
         return sorted(hits, key=lambda hit: (-hit.similarity, hit.id))[:k]
+
+    def _answer(self, collection: str, vector: Vector, k: int, where: dict[str, Any] | None) -> Any:
+        client = self._read()
+        try:
+            found = client.get_collection(collection, embedding_function=None)
+            if k < 1 or found.count() == 0:
+                return None
+            return found.query(
+                query_embeddings=vector[np.newaxis],
+                n_results=k + SPARE_HITS,
+                where=where,
+                include=["documents", "metadatas", "distances"],
+            )
+        except BaseException as error:
+            if not _from_chroma(error):
+                raise
+            raise UsageError(self._no_index(f"{type(error).__name__}: {error}")) from error
+
+    def _read(self) -> Any:
+        stamp = read_stamp(self.folder)
+        if self._reader is not None and stamp and self._reader[0] == stamp:
+            return self._reader[1]
+        self.close()
+        if (reason := self.sound()) is not None:
+            raise UsageError(self._no_index(reason))
+        try:
+            self._reader = stamp, self._connect()
+        except BaseException as error:
+            if not _from_chroma(error):
+                raise
+            raise UsageError(self._no_index(f"{type(error).__name__}: {error}")) from error
+        return self._reader[1]
 
     def _no_index(self, reason: str) -> str:
         found = f"the search index cannot be used ({reason})"
@@ -160,7 +196,7 @@ class Index:
             return reason
         manifest = read_manifest(self.state, self.folder)
         if manifest is None or manifest.embedder != embedder:
-            return f"its vectors were made by {manifest.embedder if manifest else 'another model'}"
+            return "its vectors were made by another model"
         if set(manifest.rows) != set(hashes):
             return "it has other collections"
         size = sum(len(rows) for rows in hashes.values())
@@ -171,13 +207,13 @@ class Index:
     def _apply(
         self, wanted: dict[str, dict[str, Row]], manifest: Manifest, rebuilt: str | None
     ) -> IndexReport:
-        before = None if rebuilt else read_manifest(self.state, self.folder)
+        before = read_manifest(self.state, self.folder)
         old = before.rows if before else {}
-        plan = {name: _difference(old.get(name, {}), manifest.rows[name]) for name in COLLECTIONS}
+        plan = {name: difference(old.get(name, {}), manifest.rows[name]) for name in COLLECTIONS}
         added = sum(len(new) for _, new in plan.values())
         removed = sum(len(gone) for gone, _ in plan.values())
         unchanged = sum(len(rows) for rows in wanted.values()) - added
-        if rebuilt or added or removed:
+        if before is None or added or removed:
             remove_manifest(self.state)
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with self._opened() as client:
@@ -193,27 +229,30 @@ class Index:
         else:
             self.folder.unlink(missing_ok=True)
 
-    @contextmanager
-    def _opened(self) -> Iterator["ClientAPI"]:
+    def _connect(self) -> Any:
         import chromadb
         from chromadb.config import Settings
 
         settings = Settings(anonymized_telemetry=False)
-        client = chromadb.PersistentClient(str(self.folder), settings=settings)
+        return chromadb.PersistentClient(str(self.folder), settings=settings)
+
+    @contextmanager
+    def _opened(self) -> Iterator[Any]:
+        client = self._connect()
         try:
             yield client
         finally:
             client.close()
             del client
-            gc.collect()  # Chroma's file handles live as long as its objects, which are cyclic
+            gc.collect()  # Chroma's file handles live as long as its objects, which form cycles
 
     @contextmanager
     def _writable(self) -> Iterator[None]:
         try:
             yield
-        except OutputError:
-            raise
-        except Exception as error:  # Chroma's errors have no common class
+        except BaseException as error:
+            if not _from_chroma(error):
+                raise
             raise OutputError(
                 sentence(
                     str(self.folder),
@@ -223,17 +262,18 @@ class Index:
             ) from error
 
 
-def _collection(client: "ClientAPI", name: str) -> "Collection":
-    configuration: Any = {"hnsw": HNSW}
-    return client.get_or_create_collection(
-        name, embedding_function=None, configuration=configuration
+def _from_chroma(error: BaseException) -> bool:
+    """Chroma's own errors, the disk's, and panics of its Rust half (which are no Exceptions)."""
+    return isinstance(error, OSError) or type(error).__module__.startswith(
+        ("chromadb", "pyo3_runtime")
     )
 
 
-def _difference(old: dict[str, str], new: dict[str, str]) -> tuple[list[str], list[str]]:
-    """Ids to delete and ids to add; a changed row is both, for an upsert would merge metadata."""
-    gone = [i for i, content in old.items() if new.get(i) != content]
-    return gone, [i for i, content in new.items() if old.get(i) != content]
+def _collection(client: Any, name: str) -> "Collection":
+    found: Collection = client.get_or_create_collection(
+        name, embedding_function=None, configuration={"hnsw": HNSW}
+    )
+    return found
 
 
 def _change(collection: "Collection", gone: Sequence[str], new: Sequence[Row]) -> None:
@@ -244,28 +284,6 @@ def _change(collection: "Collection", gone: Sequence[str], new: Sequence[Row]) -
         collection.add(
             ids=[row.id for row in part],
             embeddings=np.stack([row.vector for row in part]),
-            documents=[_clean(row.document) for row in part],
-            metadatas=[_marked(row.metadata) for row in part],
+            documents=[clean(row.document) for row in part],
+            metadatas=[marked(row.metadata) for row in part],
         )
-
-
-MARK = "synth"  # Chroma refuses empty metadata
-
-
-def _marked(metadata: Metadata) -> dict[str, Any]:
-    clean = {k: _clean(v) if isinstance(v, str) else v for k, v in metadata.items()}
-    return {**clean, MARK: True}
-
-
-def _without_mark(metadata: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: metadata[key] for key in sorted(metadata) if key != MARK}
-
-
-def _clean(text: str) -> str:
-    """Without lone surrogates, which have no UTF-8."""
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _hash(row: Row) -> str:
-    content = json.dumps([row.document, sorted(row.metadata.items())])
-    return hashlib.sha256(content.encode() + row.vector.tobytes()).hexdigest()[:16]

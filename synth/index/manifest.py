@@ -12,7 +12,6 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from synth.records.base import Record
-from synth.results import write_bytes
 
 MANIFEST = "chroma.json"
 STAMP = "synth-stamp"
@@ -30,18 +29,32 @@ def read_manifest(state: Path, folder: Path) -> Manifest | None:
     """The manifest of `folder`, or None where there is none or it describes another folder."""
     try:
         data = (state / MANIFEST).read_bytes()
-        if (folder / STAMP).read_text("ascii") == hashlib.sha256(data).hexdigest():
+        if read_stamp(folder) == hashlib.sha256(data).hexdigest():
             return Manifest.model_validate_json(data)
-    except (OSError, UnicodeDecodeError, ValidationError):
+    except (OSError, ValidationError):
         pass
     return None
 
 
+def read_stamp(folder: Path) -> str:
+    """The checksum of the manifest that describes `folder`; '' where it has none."""
+    try:
+        return (folder / STAMP).read_text("ascii")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def write_manifest(state: Path, folder: Path, manifest: Manifest) -> None:
-    """Writes manifest and stamp; raises OutputError."""
+    """Writes stamp and manifest, each whole or not at all; raises OSError."""
     data = json.dumps(manifest.model_dump(), sort_keys=True).encode()
-    write_bytes(folder / STAMP, hashlib.sha256(data).hexdigest().encode())
-    write_bytes(state / MANIFEST, data)
+    _replace(folder / STAMP, hashlib.sha256(data).hexdigest().encode())
+    _replace(state / MANIFEST, data)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    part = path.with_name(path.name + ".part")
+    part.write_bytes(data)
+    part.replace(path)
 
 
 def remove_manifest(state: Path) -> None:

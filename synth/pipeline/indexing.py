@@ -97,7 +97,8 @@ def rebuild(results: Results, index: Index, vectors: Vectors) -> IndexReport:
         [o.participant for o in observations], [cited_words(o) for o in observations]
     )
     by_id = {o.id: row for o, row in zip(observations, matrix, strict=True)}
-    return index.sync({"chunks": rows, "observations": observation_rows(observations, by_id)})
+    synced = {"chunks": rows, "observations": observation_rows(observations, by_id)}
+    return index.sync(synced, vectors.embedder.name)
 
 
 def documents_of(results: Results) -> list[Document]:

@@ -19,6 +19,7 @@ from synth.analysts.language import reads_like_english
 from synth.embedding.minilm import MiniLM
 from synth.embedding.protocol import Embedder
 from synth.errors import UsageError, sentence
+from synth.files import write_text
 from synth.index import Index
 from synth.locking import run_lock
 from synth.pipeline.compose import Material, compose
@@ -39,7 +40,7 @@ from synth.readers.settings import load_study
 from synth.records.document import Document
 from synth.records.journey import JourneyMap
 from synth.records.study import Study
-from synth.results import MAP, map_text, turns_path, write_document, write_text
+from synth.results import MAP, map_text, turns_path, write_document
 from synth.store import Store, Vectors
 from synth.workspace import Workspace, open_workspace
 
@@ -179,7 +180,8 @@ class _Job:
                 {
                     "chunks": chunk_rows(people.documents, chunks, matrix),
                     "observations": observation_rows(observations, by_id),
-                }
+                },
+                self.embedder.name,
             )
         if report.rebuilt:
             remarks.append(f"The search index was rebuilt: {report.rebuilt}.")

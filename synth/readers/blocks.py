@@ -14,7 +14,7 @@ BlockKind = Literal[
 _HEADING = re.compile(r"[ \t]*(#{1,6})[ \t]+(?=\S)")
 _BULLET = re.compile(r"([ \t]*)(?:[-*+•‣◦–—]|\d{1,2}[.)]|[a-z]\))[ \t]+(?=\S)")
 _QUOTE = re.compile(r"[ \t]*>[ \t]*")
-_IMAGE = re.compile(r"[ \t]*(?:!\[[^\]\n]{0,300}\]\([^)\n]{0,500}\)[ \t]*)+\Z")
+_IMAGE = re.compile(r"[ \t]*(?:(?:!\[[^\]\n]{0,300}\]\([^)\n]{0,500}\)[ \t]*)+|<!--.*-->[ \t]*)\Z")
 _ASIDE = re.compile(
     r"[ \t]*(?:\([^()]{1,600}\)|\[[^\[\]]{1,600}\]|_\([^()]{1,600}\)_)[.!]?[ \t]*\Z"
 )
@@ -38,7 +38,7 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
     """Cuts a text into blocks; a line that follows without a blank line continues its block."""
     matter = front_matter_end(list(lines[:61]))
     blocks: list[Block] = []
-    running = False
+    running = asked = False
     for index, line in enumerate(lines):
         if index < matter:
             block = Block("front", line.start, line.end, 0)
@@ -47,11 +47,11 @@ def blocks_of(lines: Sequence[Line]) -> list[Block]:
             continue
         else:
             block = _block(line)
-        if running and blocks and _continues(blocks[-1], block):
+        if running and blocks and _continues(blocks[-1], block, asked=asked):
             blocks[-1].end = block.end
         else:
             blocks.append(block)
-        running = True
+        running, asked = True, line.words.rstrip().endswith("?")
     return blocks
 
 
@@ -87,9 +87,11 @@ def _plain_kind(words: str, indent: int) -> BlockKind:
     return "emoji" if is_emoji(words[indent]) else "paragraph"
 
 
-def _continues(last: Block, block: Block) -> bool:
+def _continues(last: Block, block: Block, *, asked: bool) -> bool:
+    """`asked`: the line before ends in a question mark; the answer to a bullet may follow it."""
     if block.kind == "paragraph":
-        return last.kind in {"paragraph", "bullet", "emoji", "quote"}
+        answers = asked and last.kind == "bullet" and block.indent <= last.indent
+        return not answers and last.kind in {"paragraph", "bullet", "emoji", "quote"}
     return block.kind == last.kind and block.kind in _JOINING
 
 

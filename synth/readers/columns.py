@@ -214,7 +214,8 @@ def _judge_text(column: Column, seen: Profile) -> Kind:
     if not seen.answers:
         return "empty" if column.declared_open else "segment"
     title = f"{column.name} {column.question}"
-    asked = bool(ASKS_TO_WRITE.search(title)) and not SELECT.search(title)
+    grid = bool(column.group and column.option)
+    asked = not grid and bool(ASKS_TO_WRITE.search(title)) and not SELECT.search(title)
     if column.declared_open:
         return "aside" if is_background(column, seen) else "open"
     if _few(seen, asked):

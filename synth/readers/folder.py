@@ -25,12 +25,6 @@ NO_SOURCE_FILES = (
     "reviews.jsonl",
     "gold*.jsonl",
     "findings.jsonl",
-    "readme*",
-    "license*",
-    "licence*",
-    "copying*",
-    "changelog*",
-    "notice*",
     "source.txt",
     "*.py",
     "*.toml",
@@ -38,6 +32,8 @@ NO_SOURCE_FILES = (
     "thumbs.db",
     "desktop.ini",
 )
+PAPERS = ("readme", "license", "licence", "copying", "changelog", "notice")
+"""Beginnings of names of papers about a study; a longer name than that is told."""
 MEDIA = {
     "an image": "png jpg jpeg gif bmp tif tiff webp svg heic heif ico psd",
     "a sound recording": "mp3 wav m4a aac ogg oga opus flac wma aiff aif amr",
@@ -199,6 +195,10 @@ def _no_source(folder: Path, path: Path) -> str | None:
         return "" if path.parent == folder else "it is only used beside study.toml"
     if any(fnmatch.fnmatchcase(name, pattern) for pattern in NO_SOURCE_FILES):
         return ""
+    paper = next((word for word in PAPERS if name.startswith(word)), None)
+    if paper:
+        plain = name.removeprefix(paper).partition(".")[0] == ""
+        return "" if plain else f"it is named like a {paper} file; rename it if it is a source"
     what = MEDIA_SUFFIXES.get(path.suffix.casefold())
     if what:
         return f"{what}, not text"

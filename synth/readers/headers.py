@@ -190,7 +190,9 @@ def _plain(cells: Sequence[str]) -> list[Column]:
             question = other["rest"]
         written = bool(WRITTEN.fullmatch(name) or OTHER.search(other["stem"] if other else name))
         option = "Other" if other else ""
-        group = (re.match(r"\d+[a-z]?\.(?=\s)|.+(?=\s\[.+\]$)", name) or [""])[0]
+        grid = re.fullmatch(r"(.+?)\s*\[([^\[\]]+)\]", name)
+        group = grid[1] if grid else (re.match(r"\d+[a-z]?\.(?=\s)", name) or [""])[0]
+        option = grid[2] if grid else option
         columns.append(
             Column(index, name, question, option, group, part, written, (name, question))
         )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from synth.readers.roles import fold, is_name_like, is_plain_word, names_interviewer, role_of
-from synth.readers.stretches import clock
+from synth.readers.stretches import Line, clock, stamp_line
 
 _PARENTHESIS = re.compile(r"\s*\([^()]*\)")
 _TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
@@ -19,9 +19,9 @@ _NAME = r"(?P<name>[^\W_][^\n:：|\[\]<>?!;\"“”«»*]{0,58}?)"
 _BULLET = r"(?:(?:[-*+•‣◦]|\d{1,2}[.)])[ \t]+)?"
 _BEFORE = rf"(?:(?:[\[(](?P<before>{_TIME})[\])]|(?P<long>{_LONG_TIME}))[ \t]*[-–|]?[ \t]*)?"
 _LABEL = re.compile(
-    rf"[ \t]*{_BULLET}(?P<bold>\*\*|__)?{_BEFORE}(?P<bold2>\*\*|__)?{_NAME}[ \t]*"
-    rf"(?:[\[(](?P<after>{_TIME})[\])]|[ \t](?P<bare>{_LONG_TIME}))?(?:\*\*|__)?[ \t]*"
-    r"(?:[:：]|[ \t]\|)(?:\*\*|__)?[ \t]*"
+    rf"[ \t]*{_BULLET}(?P<bold>[*_]{{1,3}})?{_BEFORE}(?P<bold2>[*_]{{1,3}})?{_NAME}[ \t]*"
+    rf"(?:[\[(](?P<after>{_TIME})[\])]|[ \t](?P<bare>{_TIME}))?[*_]{{0,3}}[ \t]*"
+    r"(?:[:：]|[ \t]\|)[*_]{0,3}[ \t]*"
     rf"(?:[\[(](?P<inside>{_TIME})[\])][ \t]*|(?P<cell>{_TIME})[ \t]+\|[ \t]*)?"
 )
 _ALONE = re.compile(
@@ -31,6 +31,10 @@ _ALONE = re.compile(
 _STAMP_FIRST = re.compile(
     rf"[ \t]*[\[(]?(?P<before>{_TIME})[\])]?[ \t]+[-–|]?[ \t]*(?P<bold>\*\*|__)?{_NAME}"
     r"(?:\*\*|__)?[ \t]*\Z"
+)
+_BOLD_LINE = re.compile(r"[ \t]*(\*\*|__)[^*_]{1,50}\1[ \t]*\Z")
+_ASKED_AND_ANSWERED = re.compile(
+    r"(?i)(q|a|question|answer|frage|antwort|pregunta|respuesta)\W?\d+\Z"
 )
 
 
@@ -46,8 +50,10 @@ class Label:
 
     @property
     def key(self) -> str:
-        """What labels are compared by: "MEL (typed)" is MEL."""
-        return fold(_PARENTHESIS.sub("", self.name)) or fold(self.name)
+        """What labels are compared by: "MEL (typed)" is MEL, "A2" is A."""
+        name = _PARENTHESIS.sub("", self.name).strip()
+        numbered = _ASKED_AND_ANSWERED.match(name)
+        return fold(numbered[1] if numbered else name) or fold(self.name)
 
 
 def label_at(line: str) -> Label | None:
@@ -66,6 +72,66 @@ def label_at(line: str) -> Label | None:
     return None
 
 
+def labels_of(lines: Sequence[Line]) -> list[Label | None]:
+    """The candidate of each line, with names that stand alone: in bold, or beside a time."""
+    found = [label_at(line.words) for line in lines]
+    stamps = [stamp_line(line.words) for line in lines]
+    alone = [
+        None if label else _name_alone(line.words) for label, line in zip(found, lines, strict=True)
+    ]
+    above = [bool(name and after) for name, after in zip(alone, [*stamps[1:], None], strict=True)]
+    below = [
+        bool(name and before) for name, before in zip(alone, [None, *stamps[:-1]], strict=True)
+    ]
+    over = sum(above) >= sum(below)  # the whole file has the name over the time, or under it
+    for index, name in enumerate(alone):
+        if not name:
+            continue
+        if (above if over else below)[index]:
+            time = stamps[index + 1 if over else index - 1]
+            found[index] = Label(name, len(lines[index].words), time, "alone")
+        elif _BOLD_LINE.match(lines[index].words):
+            found[index] = Label(name, len(lines[index].words), None, "alone")
+    return found
+
+
+def declared(lines: Sequence[Line], labels: Sequence[Label | None]) -> dict[int, str | None]:
+    """Lines of a heading such as "Interviewer: Mia Roth", where Mia is a label further down.
+
+    Returns:
+        From the line's index to the label that it makes a moderator, None where it makes none.
+    """
+    times = Counter(label.key for label in labels if label)
+    names = {label.key: label.name for label in labels if label}
+    lines_found: dict[int, str | None] = {}
+    for index, label in enumerate(labels[:60]):
+        role = role_of(label.name) if label else None
+        if label is None or role is None or times[label.key] > 1:
+            continue
+        told = lines[index].words[label.body :].strip()
+        key = _named_further_down(told, times, label.key) if len(told) <= 80 else None
+        if key:
+            lines_found[index] = names[key] if role == "moderator" else None
+    return lines_found
+
+
+def _named_further_down(told: str, times: Counter[str], own: str) -> str | None:
+    first = fold(re.split(r"[,(;]", told, maxsplit=1)[0])
+    words = first.split()
+    if not words or len(words) > 4:
+        return None
+    initials = "".join(word[0] for word in words)
+    ways = (first, words[0], words[-1], initials, words[0][0])
+    return next((way for way in ways if way != own and times[way] >= 2), None)
+
+
+def _name_alone(words: str) -> str | None:
+    name = words.strip(" \t*_") if len(words) <= 60 else ""
+    if not name or name[-1] in ".!?…,;:" or not (is_name_like(name) or role_of(name)):
+        return None
+    return name
+
+
 def speakers(labels: Iterable[Label], interviewers: tuple[str, ...]) -> dict[str, str]:
     """Tells which candidates are speakers.
 
@@ -78,6 +144,8 @@ def speakers(labels: Iterable[Label], interviewers: tuple[str, ...]) -> dict[str
     names: dict[str, str] = {}
     for label in found:
         shown = _PARENTHESIS.sub("", label.name).strip() or label.name
+        numbered = _ASKED_AND_ANSWERED.match(shown)
+        shown = numbered[1] if numbered else shown
         if role_of(label.name) and not role_of(shown):
             names[label.key] = label.name  # "Mia (moderator)": the role is in the brackets
         names.setdefault(label.key, shown)
@@ -122,7 +190,7 @@ def _like_the_others(
 
     Where all that is sure are moderators, a capitalised name will do: someone has answered.
     """
-    styles = {label.style for label in found if label.key in sure} - {"plain"}
+    styles = {label.style for label in found if label.key in sure} - {"plain", "alone"}
     only_asked = bool(sure) and all(
         role_of(key) == "moderator" or names_interviewer(key, interviewers) for key in sure
     )
@@ -131,6 +199,7 @@ def _like_the_others(
         for label in found
         if role_of(label.name) != "note_taker"
         and is_name_like(label.name)
+        and label.style != "alone"
         and (label.style in styles or (only_asked and len(label.name.split()) <= 3))
     }
 

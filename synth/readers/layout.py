@@ -10,17 +10,15 @@ from dataclasses import dataclass, field, replace
 
 from synth.errors import SettingsError, sentence
 from synth.readers.columns import (
-    ASKS_TO_WRITE,
     BACKGROUND,
     FEW,
-    SOME,
     Kind,
     Profile,
     choices,
-    judge,
     profile,
 )
 from synth.readers.headers import Column, Header
+from synth.readers.kinds import decide_kinds
 from synth.readers.settings import FILE, suggestion
 from synth.records.study import SurveySpec
 
@@ -92,14 +90,10 @@ def lay_out(
         SettingsError: `spec` names a column that is not there.
     """
     profiles = [profile(row[column.index] for row in rows) for column in header.columns]
-    kinds = [judge(column, seen) for column, seen in zip(header.columns, profiles, strict=True)]
     respondent = _respondent(header, profiles)
+    kinds = decide_kinds(header, rows, profiles)
     if respondent is not None:
         kinds[respondent] = "metadata"
-    _agree(header, profiles, kinds)
-    _agree_parts(header, rows, kinds)
-    if "open" not in kinds:
-        _rescue(header, profiles, kinds)
     layout = Layout(respondent=respondent)
     layout.items = _items(header, rows, profiles, kinds)
     layout.segments = _segments(header, rows, profiles, kinds)
@@ -126,43 +120,6 @@ def _used(layout: Layout) -> set[int]:
     used = {index for group in groups for index in group}
     used |= {score.column for score in layout.scores}
     return used if layout.respondent is None else used | {layout.respondent}
-
-
-def _agree(header: Header, profiles: Sequence[Profile], kinds: list[Kind]) -> None:
-    """Columns that ask word for word the same hold the same: what the fullest of them holds."""
-    twins: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for column in header.columns:
-        twins[column.question.casefold(), column.option.casefold()].append(column.index)
-    for indices in twins.values():
-        fullest = max(indices, key=lambda index: profiles[index].filled)
-        for index in indices:
-            if profiles[index].filled:
-                kinds[index] = kinds[fullest]
-
-
-def _agree_parts(header: Header, rows: Sequence[Sequence[str]], kinds: list[Kind]) -> None:
-    """Numbered parts of one item are judged together: the last ones are hardly ever filled."""
-    parts: dict[str, list[Column]] = defaultdict(list)
-    for column in header.columns:
-        if column.part and kinds[column.index] not in ("metadata", "option"):
-            parts[column.part].append(column)
-    for columns in parts.values():
-        if len(columns) > 1:
-            cells = (row[column.index] for row in rows for column in columns)
-            kind = judge(columns[0], profile(cells))
-            for column in columns:
-                kinds[column.index] = kind if kind == "open" else kinds[column.index]
-
-
-def _rescue(header: Header, profiles: Sequence[Profile], kinds: list[Kind]) -> None:
-    """Without a clear open question, answers to a likely one are open although they repeat."""
-    for column in header.columns:
-        seen = profiles[column.index]
-        grid = bool(column.group and column.option)
-        asked = bool(ASKS_TO_WRITE.search(column.question)) and seen.words >= 3
-        long = (asked and seen.distinct > FEW // 2) or (seen.words >= 6 and seen.distinct > SOME)
-        if kinds[column.index] in ("segment", "choices", "aside") and long and not grid:
-            kinds[column.index] = "open"
 
 
 def _respondent(header: Header, profiles: Sequence[Profile]) -> int | None:
@@ -272,9 +229,12 @@ def _override(layout: Layout, header: Header, spec: SurveySpec, name: str) -> La
         items = []
         for item in spec.items:
             columns = find_columns(header, item.column, name)
-            question = _shared_question(columns)
-            indices = tuple(column.index for column in columns)
-            items.append(Item(columns[0].name, question, indices))
+            header_name, question = columns[0].name, _shared_question(columns)
+            target = " ".join(item.column.split())
+            # `survey.prompted_items` finds the item again by its name or question.
+            if target.casefold() not in (header_name.casefold(), question.casefold()):
+                question = target
+            items.append(Item(header_name, question, tuple(column.index for column in columns)))
     if spec.segments:
         segments = [
             Segment(title, tuple(c.index for c in find_columns(header, title, name)))

@@ -56,6 +56,8 @@ class Manner:
     coded: bool
     """True where O:, P:, I: code observation, participant, interference."""
     interviewers: tuple[str, ...] = ()
+    questions: frozenset[int] = frozenset()
+    """Starts of paragraphs that ask, in speech where questions and answers take turns."""
 
 
 def is_coded(heads: list[str]) -> bool:
@@ -77,6 +79,24 @@ def parse_blocks(text: str, blocks: list[Block], manner: Manner) -> list[Stretch
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         reader.read(block, following, first=index == 0)
     return reader.stretches
+
+
+def plain_questions(text: str, blocks: list[Block]) -> frozenset[int]:
+    """Paragraphs that ask, where at least every third one does and an answer follows each.
+
+    Returns:
+        Their starts; empty where questions and answers do not take turns.
+    """
+    told = [block for block in blocks if block.kind in {"paragraph", "bullet"}]
+    asks = [_is_short_question(text[block.start : block.end]) for block in told]
+    pairs = sum(ask and not answer for ask, answer in zip(asks, asks[1:], strict=False))
+    if pairs < 2 or pairs != sum(asks) or pairs * 3 < len(told):
+        return frozenset()
+    return frozenset(block.start for block, ask in zip(told, asks, strict=True) if ask)
+
+
+def _is_short_question(words: str) -> bool:
+    return words.rstrip(_MARKS)[-1:] in {"?", "？"} and len(words) <= 300
 
 
 class _Reader:
@@ -145,7 +165,7 @@ class _Reader:
         while self._parents and self._parents[-1][0] >= block.indent:
             self._parents.pop()
         inherited = self._parents[-1][1] if self._parents else None
-        parent = bool(following and following.kind == "bullet" and following.indent > block.indent)
+        parent = self._is_parent(block, following)
         voice: Voice | None = None
         if self._labelled(block):
             voice = self.stretches[-1].voice
@@ -164,6 +184,13 @@ class _Reader:
             self._said(block.start, block.end)
         self._parents.append((block.indent, voice))
 
+    def _is_parent(self, block: Block, following: Block | None) -> bool:
+        """True where deeper bullets follow, or, in prose, the paragraph that answers."""
+        if following is None:
+            return False
+        deeper = following.kind == "bullet" and following.indent > block.indent
+        return deeper or (following.kind == "paragraph" and self._manner.prose)
+
     def _uncoded(self, inherited: Voice | None) -> bool:
         """A bullet without a code among coded ones: nobody knows that the participant said it."""
         return self._section in self._coded and inherited is None and not self._parents
@@ -173,8 +200,9 @@ class _Reader:
         bold = re.fullmatch(r"(\*\*|__).{1,400}\1\s*\??", words) is not None
         if self._labelled(block):
             return
-        asked = bold and words.rstrip(_MARKS).endswith("?")
-        unsaid = block.kind == "paragraph" and not self._manner.prose
+        asked = (bold and words.rstrip(_MARKS).endswith("?")) or self._asks_plainly(block)
+        lists = self._manner.paraphrase and words.endswith(":")  # "Quotes:" above a list
+        unsaid = block.kind == "paragraph" and (lists or not self._manner.prose)
         if asked:
             self._marked_questions = True
             self._add(block.start, block.end, "moderator", _MARKS)
@@ -182,6 +210,9 @@ class _Reader:
             self._add(block.start, block.end, "note_taker")
         else:
             self._said(block.start, block.end)
+
+    def _asks_plainly(self, block: Block) -> bool:
+        return block.start in self._manner.questions
 
     def _labelled(self, block: Block) -> bool:
         """Reads "Observer: …", "P: …", "Note: …"; False where the block has no such label."""

@@ -14,7 +14,7 @@ def text_of_pdf(data: bytes, name: str) -> str:
         SourceError: damaged, locked with a password, or without text (scanned).
     """
     pages = _pages(data, name)
-    text = "\n\n".join(page for page in pages if page.strip())
+    text = "\n\n".join(_closed_up(page) for page in pages if page.strip())
     if not any(character.isalnum() for character in text):
         raise SourceError(
             sentence(
@@ -26,6 +26,13 @@ def text_of_pdf(data: bytes, name: str) -> str:
         )
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return whole.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _closed_up(page: str) -> str:
+    """Takes out blank lines where nearly every line is followed by one: they part no paragraphs."""
+    lines = page.split("\n")
+    full = [line for line in lines if line.strip(" \t\r\u200b\u00a0")]
+    return "\n".join(full) if (len(lines) - len(full)) * 10 > len(full) * 6 else page
 
 
 def _pages(data: bytes, name: str) -> list[str]:

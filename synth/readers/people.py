@@ -148,7 +148,7 @@ def _attribute(
     for reading in readings:
         document = reading.document
         survey = document.source.kind == "survey"
-        seen: Counter[str] = Counter()
+        heard: Counter[str] = Counter()
         turns = []
         for turn in document.turns:
             label = (turn.speaker or "") if survey else folded(turn.speaker)
@@ -156,27 +156,27 @@ def _attribute(
             voice = _voice(turn, person)
             participant = person.participant if voice == "participant" else None
             text = document.words_of(turn)
-            occurrence, seen[text] = seen[text], seen[text] + 1
-            if participant is None:
-                key = ""
-            elif survey:
-                item = turn.item or ""
-                # One person may have answered the same item in two waves.
-                item = (
-                    f"{document.source.path}\n{item}" if (participant, item) in answered else item
-                )
-                answered.add((participant, item))
-                key = answer_turn_key(participant, item)
-            else:
-                key = interview_turn_key(document.source.path, text, occurrence)
+            key = ""
             if participant is not None:
                 sources = spoken.setdefault(participant, [])
                 if document.source.id not in sources:
                     sources.append(document.source.id)
+                key = interview_turn_key(document.source.path, text, heard[text])
+                if survey:
+                    key = _answer_key(document.source.path, participant, turn.item or "", answered)
+            heard[text] += 1
             update = {"voice": voice, "participant": participant, "key": key}
             turns.append(turn.model_copy(update=update))
         documents.append(document.model_copy(update={"turns": tuple(turns)}))
     return tuple(documents), spoken
+
+
+def _answer_key(path: str, participant: str, item: str, answered: set[tuple[str, str]]) -> str:
+    """The key of an answer; a person's second answer to an item, in another wave, has its own."""
+    if (participant, item) in answered:
+        item = f"{path}\n{item}"
+    answered.add((participant, item))
+    return answer_turn_key(participant, item)
 
 
 def _voice(turn: Turn, person: Person) -> Voice:

@@ -22,7 +22,7 @@ _WORDS: dict[Role, str] = {
         " interviewee interviewte interviewter respondent respondente repondant repondante"
         " befragte befragter enquete enquetee interviewe entrevistado entrevistada"
         " encuestado encuestada proband probandin user utilisateur utilisatrice usuario usuaria"
-        " nutzer nutzerin customer client cliente kunde kundin subject guest"
+        " nutzer nutzerin customer client cliente kunde kundin guest"
         " p a r pt ppt answer antwort reponse respuesta"
     ),
     "observer": (
@@ -49,7 +49,7 @@ _NO_NAMES = _words(
     " participants attendees participantes teilnehmer:innen meeting transcript transcription"
     " reminder reminders example examples result results pros cons pro con good bad"
     " problem problems solution positive negative"
-    " task step option options idea ideas action actions goal goals pain reason reasons"
+    " subject task step option options idea ideas action actions goal goals pain reason reasons"
     " datum ort dauer thema titel lieu duree sujet titre fecha lugar tema titulo"
     " copyright license licence author version language kind style"
 )

@@ -145,7 +145,7 @@ def _check_table(table: Table, kind: str, place: str) -> None:
     for key, value in table.items():
         where = f"{place}, {key}" if place else key
         if key not in known:
-            heading = f"a key of {place}" if place else "a key of study.toml"
+            heading = f"a key of [[{kind}]]" if kind else "a key of study.toml"
             raise _fail(place, heading, f"'{key}'", suggestion(key, known))
         _check_value(value, known[key], key, where)
     for key in REQUIRED.get(kind, ()):

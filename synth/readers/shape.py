@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from synth.readers.blocks import Block, blocks_of
-from synth.readers.labels import Label, label_at, resolve, speakers
-from synth.readers.notes import Manner, is_coded, parse_blocks
+from synth.readers.labels import Label, declared, label_at, labels_of, resolve, speakers
+from synth.readers.notes import Manner, is_coded, parse_blocks, plain_questions
+from synth.readers.roles import role_of
 from synth.readers.stretches import Line, Stretch, lines_of
 from synth.readers.transcript import parse_transcript
 from synth.records.document import RecordKind
@@ -17,12 +18,13 @@ _THIRD_PERSON = re.compile(
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|I['’]\w+|my|me|je|j['’]\w+|mon|ma|ich|mein\w*|yo|mi)\b")
-_WORD = re.compile(r"\w+")
+_TELLING = {"bullet", "emoji", "paragraph", "quote"}
 
 
 @dataclass(frozen=True, slots=True)
 class _Counts:
     lines: int
+    """Blocks that tell something: bullets, paragraphs, block quotes."""
     listed: int
     """Bullets and lines led by an emoji."""
     labelled: int
@@ -38,14 +40,17 @@ def parse_plain(
         The stretches in order, the kind of record, and remarks.
     """
     lines = list(lines_of(text))
-    labels = [label_at(line.words) for line in lines]
-    names = speakers((label for label in labels if label), interviewers)
+    labels = labels_of(lines)
+    heading = declared(lines, labels)
+    labels = [None if index in heading else label for index, label in enumerate(labels)]
+    asks = (*interviewers, *(name for name in heading.values() if name))
+    names = speakers((label for label in labels if label), asks)
     blocks = blocks_of(lines)
     coded = is_coded([text[b.start : b.start + 80] for b in blocks if b.kind == "bullet"])
-    counts = _count(lines, labels, names, blocks)
+    counts = _count(text, lines, labels, names, blocks)
     if not coded and _is_dialogue(counts, names):
-        return parse_transcript(text, lines, names, interviewers), "verbatim", []
-    return _without_dialogue(text, blocks, counts, coded=coded, interviewers=interviewers)
+        return parse_transcript(text, lines, labels, names, asks), "verbatim", []
+    return _without_dialogue(text, blocks, counts, coded=coded, interviewers=asks)
 
 
 def _without_dialogue(
@@ -59,10 +64,20 @@ def _without_dialogue(
     listed = counts.listed * 10 >= counts.lines * 3
     notes = coded or listed or _is_reported(text)
     prose = not (coded or counts.listed * 10 >= counts.lines * 6)
-    manner = Manner(paraphrase=notes, prose=prose, coded=coded, interviewers=interviewers)
+    questions = frozenset[int]() if notes else plain_questions(text, blocks)
+    manner = Manner(
+        paraphrase=notes,
+        prose=prose,
+        coded=coded,
+        interviewers=interviewers,
+        questions=questions,
+    )
     stretches = parse_blocks(text, blocks, manner)
     if notes:
         return stretches, "mixed" if _mostly_quoted(stretches) else "notes", []
+    if questions:
+        remark = "no speaker labels were found; paragraphs that ask count as the interviewer's"
+        return stretches, "verbatim", [remark]
     remarks = []
     if not any(stretch.voice == "moderator" for stretch in stretches):
         remarks.append(
@@ -72,6 +87,7 @@ def _without_dialogue(
 
 
 def _count(
+    text: str,
     lines: Sequence[Line],
     labels: Sequence[Label | None],
     names: dict[str, str],
@@ -79,12 +95,20 @@ def _count(
 ) -> _Counts:
     listed = {b.end for b in blocks if b.kind in {"bullet", "emoji"}}
     spoken = [line.end for line, label in zip(lines, labels, strict=True) if resolve(label, names)]
+    told = [b for b in blocks if b.kind in _TELLING and not _is_remark(text, b)]
     return _Counts(
-        lines=sum(b.kind not in {"front", "heading", "image", "table", "stamp"} for b in blocks),
+        lines=len(told),
         listed=len(listed),
         labelled=len(spoken),
         labelled_listed=sum(end in listed for end in spoken),
     )
+
+
+def _is_remark(text: str, block: Block) -> bool:
+    """True of a paragraph "Observer: …" or "Note: …"."""
+    label = label_at(text[block.start : min(block.end, block.start + 80)])
+    role = role_of(label.name) if label else None
+    return block.kind == "paragraph" and role in {"observer", "note_taker"}
 
 
 def _is_dialogue(counts: _Counts, names: dict[str, str]) -> bool:

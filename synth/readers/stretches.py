@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from synth.records.document import Voice
 
 _MARKUP_ONLY = re.compile(r"[\s\-*_#>=|~`:+]*\Z")
-_STAMP = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{2})(?:[.,]\d{1,3})?\Z")
-_TIME = r"\d{1,3}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
+_STAMP = re.compile(r"(?:(\d{1,3}):)?(\d{1,3}):(\d{1,2})(?:[.,]\d{1,3})?\Z")
+_TIME = r"(?:\d{1,3}:\d{2}|\d{1,3}:\d{1,2}:\d{1,2})(?:[.,]\d{1,3})?"
 _STAMP_LINE = re.compile(
     rf"[ \t]*[\[(]?(?P<time>{_TIME})(?:[ \t]*(?:-->|[-–])[ \t]*{_TIME})?[\])]?[ \t]*\Z"
 )

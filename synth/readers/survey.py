@@ -44,6 +44,7 @@ def read_survey(path: Path, relative: str, study: Study) -> Reading:
     table = read_table(path, sniff(data, path.suffix))
     _refuse_summary(table.rows, relative)
     header = read_header(table.rows)
+    _refuse_transcript(header, relative)
     rows = _answered(table.rows, header)
     rows, previews = _without_previews(rows, header)
     layout = lay_out(header, [cells for _, cells in rows], find_spec(study, relative), relative)
@@ -51,6 +52,7 @@ def read_survey(path: Path, relative: str, study: Study) -> Reading:
         raise _no_answers(relative, "no column with answers in people's own words")
     labels, renamed = _labels(rows, layout.respondent)
     text, turns = _write(rows, labels, layout.items)
+    empty = _empty_words(rows, layout.items)
     if not turns:
         raise _no_answers(relative, "no answers")
     name = source_id(relative)
@@ -63,7 +65,7 @@ def read_survey(path: Path, relative: str, study: Study) -> Reading:
         chars=len(text),
         text=f"sources/{name}.txt",
     )
-    remarks = (_summary(header, layout, rows, turns), *table.remarks, *previews, *renamed)
+    remarks = (_summary(header, layout, rows, turns), *empty, *table.remarks, *previews, *renamed)
     return Reading(
         document=Document(source=source, text=text, turns=tuple(turns)),
         respondents=tuple(_respondents(rows, labels, layout)),
@@ -79,12 +81,21 @@ def find_spec(study: Study, relative: str) -> SurveySpec | None:
     return named[0] if named else None
 
 
-def prompted_item(study: Study, relative: str, turn: Turn) -> SurveyItem | None:
-    """The item of study.toml that fixes stage or facet of an answer, if any."""
-    spec = find_spec(study, relative)
-    asked = {_folded(turn.item or ""), _folded(turn.question or "")} - {""}
-    items = spec.items if spec else ()
-    return next((item for item in items if _folded(item.column) in asked), None)
+def prompted_items(study: Study, document: Document) -> dict[str, SurveyItem]:
+    """The items of a survey that study.toml names, by `Turn.item`.
+
+    study.toml may name a column by its header cell or by its question, in any case, and a file
+    by its path or its name; this is the one place that knows how these are matched.
+    """
+    spec = find_spec(study, document.source.path)
+    named = {_folded(item.column): item for item in spec.items} if spec else {}
+    asked = {turn.item: turn.question for turn in document.turns if turn.item and named}
+    found = {}
+    for item, question in asked.items():
+        match = named.get(_folded(item)) or named.get(_folded(question or ""))
+        if match is not None:
+            found[item] = match
+    return found
 
 
 def _folded(text: str) -> str:
@@ -107,6 +118,17 @@ def _refuse_summary(rows: Sequence[Sequence[str]], relative: str) -> None:
     for row in rows:
         if ",".join(row).casefold().startswith(SUMMARY):
             raise _no_answers(relative, "a summary of counted choices, not the answers")
+
+
+def _refuse_transcript(header: Header, relative: str) -> None:
+    """A row a turn is a conversation: read as a survey, moderators would count as respondents."""
+    names = {column.name.casefold() for column in header.columns}
+    if names & {"speaker", "speaker name"} and names & {"text", "utterance", "transcript", "words"}:
+        expected = "answers, a row a respondent"
+        found = "a transcript, a row a turn"
+        remedy = "save it as text with lines such as 'Name: words'"
+        message = sentence(relative, expected=expected, found=found, remedy=remedy)
+        raise SourceError(message)
 
 
 def _answered(rows: Sequence[list[str]], header: Header) -> Numbered:
@@ -178,6 +200,15 @@ def _answer(cells: Sequence[str], item: Item) -> str:
     if item.known:
         said = [text for text in said if _folded(text) not in item.known]
     return "\n".join(said)
+
+
+def _empty_words(rows: Numbered, items: Sequence[Item]) -> tuple[str, ...]:
+    cells = (cells[index] for _, cells in rows for item in items for index in item.columns)
+    said = Counter(_folded(cell) for cell in cells if cell and not is_answer(cell))
+    if not said:
+        return ()
+    shown = ", ".join(f"'{_short(text)}'" for text, _ in said.most_common(3))
+    return (f"{_count(said.total(), 'non-answer')} such as {shown} made no turn.",)
 
 
 def _respondents(rows: Numbered, labels: Sequence[str], layout: Layout) -> list[Respondent]:

@@ -4,10 +4,10 @@ import json
 from pathlib import Path
 
 from synth.errors import OutputError, UsageError, sentence
+from synth.files import write_text
 from synth.readers.defaults import STAGES
 from synth.readers.settings import FILE, default_title, suggestion
 from synth.records.study import Stage
-from synth.results import write_text
 
 HEAD = """\
 # The settings of this study. Every line may be left out.

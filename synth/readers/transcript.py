@@ -7,7 +7,7 @@ shown to a participant as block quotes are somebody else's words and are kept ap
 import re
 from collections.abc import Iterator, Sequence
 
-from synth.readers.labels import Label, label_at, resolve
+from synth.readers.labels import Label, resolve
 from synth.readers.roles import names_interviewer, role_of
 from synth.readers.stretches import (
     Line,
@@ -20,12 +20,17 @@ from synth.readers.stretches import (
 from synth.records.document import Voice
 
 _HEADING = re.compile(r"[ \t]*#{1,6}[ \t]+\S")
-_IMAGE = re.compile(r"[ \t]*(?:!\[[^\]\n]{0,300}\]\([^)\n]{0,500}\)[ \t]*)+\Z")
+_IMAGE = re.compile(r"[ \t]*(?:(?:!\[[^\]\n]{0,300}\]\([^)\n]{0,500}\)[ \t]*)+|<!--.*-->[ \t]*)\Z")
 _BRACKETED = re.compile(
     r"[ \t]*(?:\([^()]{1,600}\)|\[[^\[\]]{1,600}\]|_\([^()]{1,600}\)_)[.!]?[ \t]*\Z"
 )
 _ASIDE_BY = re.compile(
     r"[(\[][ \t]*(?P<name>[^\W_][^:()\[\]\n]{0,40}):[ \t]*(?P<said>[^()\[\]]{1,600})[)\]]"
+)
+_FOOTER = re.compile(
+    r"[ \t]*(?:transcribed by|transcript by|(?:meeting|recording) ended"
+    r"|this (?:editable )?transcript was)\b.{0,200}\Z",
+    re.IGNORECASE,
 )
 _BLOCK_QUOTE = re.compile(r"[ \t]*>")
 
@@ -82,7 +87,10 @@ class _Builder:
         if not span:
             return
         name = self._label.name if self._label else None
-        whole = Stretch(*span, None if name else "note_taker", name, self._time)
+        voice: Voice | None = None if name else "note_taker"
+        if name and names_interviewer(name, self._interviewers):
+            voice = "moderator"
+        whole = Stretch(*_balanced(self._text, *span), voice, name, self._time)
         self.stretches.extend(self._split(whole))
         self._time = None
 
@@ -104,13 +112,18 @@ class _Builder:
 
 
 def parse_transcript(
-    text: str, lines: Sequence[Line], names: dict[str, str], interviewers: tuple[str, ...]
+    text: str,
+    lines: Sequence[Line],
+    candidates: Sequence[Label | None],
+    names: dict[str, str],
+    interviewers: tuple[str, ...],
 ) -> list[Stretch]:
     """Cuts a labelled transcript into stretches, in order; nothing but labels is left out.
 
     Args:
         text: the canonical text.
         lines: its lines.
+        candidates: what each line may begin with (`labels.labels_of`).
         names: the accepted labels (`labels.speakers`).
         interviewers: listed interviewers, for asides in brackets.
     """
@@ -124,7 +137,7 @@ def parse_transcript(
         if index < matter:
             builder.extend(line.start, line.end)
             continue
-        candidate = label_at(line.words)
+        candidate = candidates[index]
         label = resolve(candidate, names)
         remark = label is None and (remark or _is_remark(candidate))
         if remark:
@@ -143,6 +156,8 @@ def _unlabelled(builder: _Builder, line: Line) -> None:
         builder.stamp(time)
     elif is_markup(line.words):
         return
+    elif _FOOTER.match(line.words):
+        builder.apart(line, "note_taker")
     elif _HEADING.match(line.words) or _IMAGE.match(line.words):
         asked = line.words.rstrip(" *_").endswith("?")
         builder.apart(line, "moderator" if asked else "note_taker")
@@ -165,6 +180,12 @@ def _bracket_voice(words: str) -> Voice:
 
 def _is_remark(label: Label | None) -> bool:
     return label is not None and role_of(label.name) == "note_taker"
+
+
+def _balanced(text: str, start: int, end: int) -> tuple[int, int]:
+    """Leaves out the asterisks at the end of "**Q: Why?**", whose others stand in the label."""
+    odd = text.endswith("**", start, end) and text.count("**", start, end) % 2 == 1
+    return (start, end - 2) if odd and end - start > 2 else (start, end)
 
 
 def _part(text: str, whole: Stretch, start: int, end: int) -> Iterator[Stretch]:

@@ -23,10 +23,9 @@ class _Talk:
     asking: int = 0
     marks: int = 0
 
-    @property
-    def passing(self) -> bool:
-        """A turn or two of a few words, from which nothing can be told."""
-        return self.turns <= 2 and self.words <= 20
+    def is_passing(self, total: int) -> bool:
+        """True of who passes by, such as a captioner who is thanked, among `total` words."""
+        return self.turns <= 3 and self.words * 100 < total
 
 
 def assign_voices(
@@ -129,30 +128,31 @@ def _asker(candidates: list[str], talk: dict[str, _Talk]) -> str | None:
     if not candidates:
         return None
     name = max(candidates, key=lambda n: talk[n].asking)
+    total = sum(other.words for other in talk.values())
     one = talk[name]
-    others = [other for n, other in talk.items() if n and n != name and not other.passing]
+    others = [other for n, other in talk.items() if n and n != name and not other.is_passing(total)]
     everyone = one.asking + sum(other.asking for other in others)
     if one.asking < 2 or one.asking * 10 < everyone * 6 or not others:
         return None
     hands_over = all(one.asking * o.turns * 2 >= o.asking * one.turns * 3 for o in others)
-    dense = all(one.marks * o.words >= o.marks * one.words * 2 for o in others)
+    dense = all(one.marks * o.words * 2 >= o.marks * one.words * 3 for o in others)
     return name if hands_over and dense else None
 
 
 def _bystanders(
     names: list[str], voices: dict[str, Voice | None], talk: dict[str, _Talk]
 ) -> list[str]:
-    """Names that pass by, such as a captioner who is thanked: a few turns, under one per cent."""
+    """Names without a stated role that say next to nothing."""
     total = sum(one.words for one in talk.values())
     unnamed = [n for n in names if voices[n] is None]
     if len(unnamed) < 2:
         return []
-    return [n for n in unnamed if talk[n].turns <= 3 and talk[n].words * 100 < total]
+    return [n for n in unnamed if talk[n].is_passing(total)]
 
 
 def _asked(before: str | None, words: str, *, fresh: bool) -> str:
     """A new question, joined with the one before where it only nods ("Mm-hm.")."""
-    nod = "?" not in words and len(words.split()) < 4
+    nod = not _QUESTION_MARKS.search(words) and len(words.split()) < 4 and len(words) < 25
     if before is None or (fresh and not nod):
         return words[-2 * _QUESTION_CHARS :]
     return f"{before} {words[-2 * _QUESTION_CHARS :]}"[-2 * _QUESTION_CHARS :]

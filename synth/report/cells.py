@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from synth.records.journey import Opportunity, StageView, Theme
 from synth.records.study import Metric
 from synth.report import wording
-from synth.report.evidence import Casebook
+from synth.report.casebook import Casebook
 
 SHOWN = 4
 GRAVE, SERIOUS = 4, 3
@@ -73,7 +73,7 @@ def lanes(book: Casebook) -> tuple[Lane, ...]:
     rows.append(_bright_lane(book))
     rows.extend(_facet_lane(book, facet, names[facet]) for facet in further)
     rows.append(_told_lane(book, "wishes", "Wishes", "wanted, not lived"))
-    rows.append(_opportunity_lane(stages))
+    rows.append(_opportunity_lane(book))
     rows.append(_told_lane(book, "hearsay", "Hearsay", "about others; not counted"))
     if any(stage.metrics for stage in stages):
         rows.append(Lane("metrics", "Figures", "supplied", tuple(map(_metrics_cell, stages))))
@@ -110,20 +110,20 @@ def _bright_lane(book: Casebook) -> Lane:
     return Lane("bright", "Bright spots", "what worked", tuple(cells))
 
 
-def _opportunity_lane(stages: Iterable[StageView]) -> Lane:
+def _opportunity_lane(book: Casebook) -> Lane:
     cells = [
-        _cell(stage.id, [_opportunity_card(o) for o in stage.opportunities], "none drawn")
-        for stage in stages
+        _cell(stage.id, [_opportunity_card(book, o) for o in stage.opportunities], "none drawn")
+        for stage in book.journey.stages
     ]
     return Lane("opportunities", "Opportunities", "questions, not solutions", tuple(cells))
 
 
-def _opportunity_card(opportunity: Opportunity) -> Card:
+def _opportunity_card(book: Casebook, opportunity: Opportunity) -> Card:
     return Card(
         opportunity.id,
         opportunity.question,
         "opportunity",
-        note=f"reach {wording.plural(opportunity.reach, 'person', 'people')}",
+        note=f"reach {book.reach(opportunity)}",
         severity=opportunity.severity,
         severity_text=wording.severity_text(opportunity.severity),
         kept=opportunity.severity == GRAVE,
@@ -148,6 +148,11 @@ def _theme_card(book: Casebook, theme: Theme) -> Card:
         group=_channel(book, theme) if theme.facet == "touchpoint" else "",
         actor=names.get(theme.actor, theme.actor) if several else "",
     )
+
+
+def in_order(book: Casebook, themes: Iterable[Theme]) -> list[Theme]:
+    """What must not be overlooked first, grave before strong; then the map's own order."""
+    return sorted(themes, key=lambda t: -((t.severity or 0) + 1) if _kept(book, t) else 0)
 
 
 def _kept(book: Casebook, theme: Theme) -> bool:

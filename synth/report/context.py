@@ -1,6 +1,7 @@
 """What the page shows, put together from a results folder; the template only prints it."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from synth.records.evidence import Observation, Rejection
@@ -13,14 +14,17 @@ from synth.records.journey import (
     Opportunity,
     Participant,
     StageView,
+    Theme,
 )
 from synth.records.study import UNASSIGNED, Actor
 from synth.report import curve, wording
+from synth.report.casebook import Casebook, Link, interviewees
 from synth.report.cells import Lane, lanes
-from synth.report.evidence import Casebook, Group, Link, groups
+from synth.report.evidence import Group, groups
 from synth.report.transcript import WITHHELD, Transcript, anchor, places, transcripts
 from synth.results import Results
 
+SEGMENTS_LISTED = 6  # of one person; map.json has all
 PEOPLE_SHOWN = 200  # survey respondents listed one by one
 
 
@@ -54,6 +58,7 @@ class OpportunityRow:
     stage: str
     opportunity: Opportunity
     severity_text: str
+    reach: str
     addresses: tuple[Link, ...]
 
 
@@ -132,6 +137,7 @@ def page(results: Results) -> Page:
     sources = transcripts(results, shown)
     anchors = frozenset(t.anchor for s in sources for _, turns in s.groups for t in turns)
     interviewed, answered = _people(journey)
+    talked = book.interviewed
     return Page(
         title=journey.study.get("title", "Journey map"),
         actors=journey.actors,
@@ -143,12 +149,12 @@ def page(results: Results) -> Page:
         findings=tuple(
             FindingView(f.id, f.text, notes[f.id], len(f.counter)) for f in journey.findings
         ),
-        stages=tuple(_head(stage) for stage in journey.stages),
+        stages=tuple(_head(stage, talked) for stage in journey.stages),
         lanes=lanes(book),
-        curve=curve.curve(journey.stages, interviewees(journey)),
+        curve=curve.curve(journey.stages, talked),
         evidence=evidence,
         transcripts=sources,
-        opportunities=_opportunities(book),
+        opportunities=opportunities(book),
         coverage=tuple(_coverage(journey, row, anchors) for row in journey.coverage),
         saturation=wording.saturation_text(journey.saturation),
         interviewed=interviewed,
@@ -161,26 +167,15 @@ def page(results: Results) -> Page:
     )
 
 
-def interviewees(journey: JourneyMap) -> frozenset[str]:
-    """Ids of participants with at least one interview."""
-    interviews = {s.id for s in journey.sources if s.kind == "interview"}
-    return frozenset(p.id for p in journey.participants if interviews & set(p.sources))
-
-
 def finding_note(book: Casebook, finding: Finding) -> str:
     """Counts of a finding by kind; the map's own n of N where the kinds do not explain it."""
     themes = [book.themes[name] for name in finding.themes if name in book.themes]
-    stages = {theme.stage for theme in themes}
+    if len(themes) == 1:
+        return wording.count_text(themes[0].by_kind)
     behind = {p for theme in themes for p in theme.participants}
-    speaking = {
-        o.participant
-        for o in book.journey.observations
-        if o.stage in stages and o.mode == "experienced"
-    }
-    interviewed = interviewees(book.journey)
     kinds = ByKind(
-        interview=Count(n=len(behind & interviewed), of=len(speaking & interviewed)),
-        survey=Count(n=len(behind - interviewed), of=len(speaking - interviewed)),
+        interview=_count(behind, _speaking(book, themes), book.interviewed),
+        survey=_count(behind, _speaking(book, themes), book.surveyed),
     )
     totals = (kinds.interview.n + kinds.survey.n, kinds.interview.of + kinds.survey.of)
     if totals == (finding.n, finding.of):
@@ -188,25 +183,40 @@ def finding_note(book: Casebook, finding: Finding) -> str:
     return f"{finding.n} of {wording.plural(finding.of, 'participant')}"
 
 
-def _head(stage: StageView) -> StageHead:
+def _count(behind: set[str], speaking: set[str], kind: frozenset[str]) -> Count:
+    return Count(n=len(behind & kind), of=len(speaking & kind))
+
+
+def _speaking(book: Casebook, themes: Sequence[Theme]) -> set[str]:
+    """Everyone with an experience of their own at the stages of these themes."""
+    places = {(theme.stage, theme.actor) for theme in themes}
+    return {
+        o.participant
+        for o in book.journey.observations
+        if o.mode == "experienced" and (o.stage, o.actor) in places
+    }
+
+
+def _head(stage: StageView, interviewed: frozenset[str]) -> StageHead:
     return StageHead(
         id=stage.id,
         name=stage.name,
         description=stage.description,
         apart=stage.id == UNASSIGNED,
-        feeling=curve.emotion_text(stage.emotion),
+        feeling=curve.emotion_text(stage.emotion, interviewed),
         split=curve.split_text(stage.emotion),
         dots=curve.tally(stage.emotion.values),
     )
 
 
-def _opportunities(book: Casebook) -> tuple[OpportunityRow, ...]:
+def opportunities(book: Casebook) -> tuple[OpportunityRow, ...]:
     """By severity, then reach, then as the map has them."""
     rows = [
         OpportunityRow(
             stage.name,
             o,
             wording.severity_text(o.severity),
+            book.reach(o),
             tuple(
                 Link(t, book.themes[t].name, wording.count_text(book.themes[t].by_kind, short=True))
                 for t in o.addresses
@@ -241,7 +251,7 @@ def _people(journey: JourneyMap) -> tuple[tuple[PersonRow, ...], tuple[PersonRow
     rows = [
         PersonRow(
             person=p,
-            segments=wording.segments_text(p.segments),
+            segments=wording.segments_text(p.segments, at_most=SEGMENTS_LISTED),
             scores=", ".join(f"{name} {value:g}" for name, value in p.scores.items()),
             sources=tuple((s, paths.get(s, s)) for s in p.sources),
             observations=counts[p.id],

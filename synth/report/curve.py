@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from synth.records.journey import Emotion, StageView, ValenceDot
 from synth.records.study import UNASSIGNED
-from synth.report.wording import VALENCES, plural, signed
+from synth.report.wording import VALENCES, people_text, signed
 
 UNIT = 46  # pixels between two valences
 TOP = 52  # pixels above +2: the lane's name stands there
@@ -117,14 +117,15 @@ def _cluster(valence: float, dots: list[ValenceDot], interviewed: frozenset[str]
     )
 
 
-def emotion_text(emotion: Emotion) -> str:
-    """The caption of one stage: the median or why there is none, and n."""
+def emotion_text(emotion: Emotion, interviewed: frozenset[str]) -> str:
+    """The caption of one stage: the median or why there is none, and how many people of a kind."""
     if not emotion.n:
         return "nobody told a feeling"
-    people = plural(emotion.n, "person", "people")
+    talked = sum(dot.participant in interviewed for dot in emotion.values)
+    people = people_text(talked, len(emotion.values) - talked)
     if emotion.median is None or emotion.n < ENOUGH:
         return f"{people}: too few for a median"
-    return f"median {signed(emotion.median)} of {people}"
+    return f"median {signed(emotion.median)}; {people}"
 
 
 def split_text(emotion: Emotion) -> str:

@@ -3,6 +3,7 @@
 Every word of a source is laid out once; whatever else shows it, points to it.
 """
 
+import itertools
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -30,7 +31,7 @@ class Piece:
 
 @dataclass(frozen=True)
 class TurnView:
-    """One turn as it is printed; `asked` is the anchor of the words that asked it, if shown."""
+    """One turn as it is printed; what was asked is the moderator's turn before it."""
 
     anchor: str
     voice: str
@@ -39,8 +40,9 @@ class TurnView:
     time: str
     pieces: tuple[Piece, ...]
     asked: str
+    """Of a survey answer: the anchor of its item."""
     question: str
-    """What was asked, where no shown turn holds it."""
+    """What was asked, where the moderator's turn before does not hold it."""
     paraphrase: bool
     withheld: bool
     uncovered: bool
@@ -144,18 +146,13 @@ class _Layout:
         return [self.view(t, places[t.question or t.item or ""], "") for t in turns]
 
     def conversation(self, turns: Iterable[Turn]) -> list[TurnView]:
-        """An interview: a turn points to the moderator's turn before it, or brings its question."""
-        views = []
-        asked, said = "", ""
+        """An interview: a turn brings its question where the turn that asked is not before it."""
+        views, asked = [], ""
         for turn in turns:
             if turn.voice == "moderator":
-                asked, said = anchor(self.place, turn.turn), self.text[turn.start : turn.end]
+                asked = self.text[turn.start : turn.end]
             question = turn.question or ""
-            known = bool(asked) and (not question or _same(question, said))
-            mine = turn.voice == "participant"
-            views.append(
-                self.view(turn, asked if mine and known else "", "" if known else question)
-            )
+            views.append(self.view(turn, "", "" if _same(question, asked) else question))
         return views
 
     def view(self, turn: Turn, asked: str, question: str) -> TurnView:
@@ -188,10 +185,11 @@ class _Layout:
                 self.text[start:end],
                 " ".join(dict.fromkeys(n for s, e, n in spans if s <= start and end <= e)),
             )
-            for start, end in zip(cuts, cuts[1:], strict=False)
+            for start, end in itertools.pairwise(cuts)
         )
 
 
-def _same(question: str, said: str) -> bool:
-    asked, heard = " ".join(question.split()), " ".join(said.split())
-    return asked in heard or heard in asked
+def _same(question: str, asked: str) -> bool:
+    """True where the moderator's turn holds the question, or the other way round."""
+    wanted, heard = " ".join(question.split()), " ".join(asked.split())
+    return bool(heard) and (wanted in heard or heard in wanted)

@@ -19,12 +19,12 @@ SEVERITIES = {
 }
 VALENCES = {2: "delighted", 1: "pleased", 0: "neutral", -1: "unhappy", -2: "distressed"}
 CHECKS = {
-    "supported": "a second reading found the statement supported",
-    "unclear": "a second reading was not sure that the words support the statement",
-    "unchecked": "not checked by a second reading",
+    "supported": "a second reading agrees",
+    "unclear": "a second reading was not sure",
+    "unchecked": "no second reading",
 }
 MATCHES = {
-    "exact": "word for word",
+    "exact": "",
     "normalised": "word for word but for spacing and punctuation marks",
     "altered": "the draft had other words; shown as the source has them",
 }
@@ -62,6 +62,12 @@ def strength(by_kind: ByKind) -> tuple[int, str]:
     if all(heard):
         return 3, "heard in interviews and in the survey"
     return 2, "several voices, " + ("interviews only" if heard[0] else "survey only")
+
+
+def people_text(interviewed: int, surveyed: int) -> str:
+    """`2 interviewed, 20 surveyed`: only the kinds that there are."""
+    kinds = ((interviewed, "interviewed"), (surveyed, "surveyed"))
+    return ", ".join(f"{number:,} {kind}" for number, kind in kinds if number) or "nobody"
 
 
 def severity_text(severity: int | None) -> str:
@@ -108,9 +114,12 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def segments_text(segments: dict[str, str]) -> str:
-    """`plan free, children 2`."""
-    return ", ".join(f"{name} {value}" for name, value in segments.items())
+def segments_text(segments: dict[str, str], *, at_most: int | None = None) -> str:
+    """`plan free, children 2`; beyond `at_most`, how many more there are."""
+    parts = [f"{name} {value}" for name, value in segments.items()]
+    if at_most is not None and len(parts) > at_most:
+        parts[at_most:] = [f"{len(parts) - at_most} more"]
+    return ", ".join(parts)
 
 
 def date_text(at: str) -> str:

@@ -49,12 +49,13 @@
   };
 
   const asked = (turn) => {
-    const place = turn.dataset.asked && byId(turn.dataset.asked);
-    const said = place && (place.matches(".said") ? place : place.querySelector(".said"));
-    const own = turn.querySelector(".q");
-    const words = said ? said.textContent : own ? own.textContent : "";
-    if (!words) return null;
-    const line = make("p", "q", words);
+    let place = turn.querySelector(".q") || byId(turn.dataset.asked || "");
+    if (!place) {
+      for (place = turn; place && !place.matches(".v-moderator"); ) place = place.previousElementSibling;
+      place = place && place.querySelector(".said");
+    }
+    if (!place) return null;
+    const line = make("p", "q", place.textContent);
     line.dir = "auto";
     return line;
   };

@@ -1,0 +1,196 @@
+"""map.md: the map for people who paste into documents.
+
+Plain headings, lists and one table; every word of a study is escaped, so that it can neither be
+markup nor HTML.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from synth.records.journey import Opportunity, StageView, Theme
+from synth.report import cells, context, curve, wording
+from synth.report.casebook import Casebook
+from synth.results import Results
+
+QUOTES = 3  # under one theme; the page has all of them
+SPECIAL = re.compile(r"([\\`*_\[\]|~$])")
+LEADING = re.compile(r"^([#+=-]|\d+(?=[.)]))")  # would begin a heading, a list or a rule
+LINK = re.compile(r"(?i)(https?|www)(?=[:.])")
+
+
+def render_markdown(results: Results) -> str:
+    """Returns map.md: findings, then stage by stage what was told, with counts and quotes."""
+    book = Casebook(results)
+    blocks = [*_head(book), *_findings(book), *_overview(book)]
+    for stage in book.journey.stages:
+        blocks.extend(_stage(book, stage))
+    blocks.extend(_opportunities(book))
+    blocks.extend(_end(book))
+    return "\n\n".join(blocks) + "\n"
+
+
+def escape(text: str) -> str:
+    """One line of plain text in which nothing is Markdown, HTML or a link."""
+    line = " ".join(text.split())
+    line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    line = SPECIAL.sub(r"\\\1", line)
+    line = LINK.sub(lambda found: f"{found[0][:-1]}&#{ord(found[0][-1])};", line)
+    return LEADING.sub(lambda found: f"{found[0][:-1]}&#{ord(found[0][-1])};", line)
+
+
+def _head(book: Casebook) -> Iterator[str]:
+    journey = book.journey
+    yield f"# {escape(journey.study.get('title', 'Journey map'))}"
+    yield (
+        f"**Draft, made by {escape(wording.reader_name(journey.generated))}.** "
+        f"{wording.reader_limits(journey.generated)}"
+    )
+    facts = [("Sample", wording.sample_text(journey))]
+    for actor in journey.actors:
+        facts += [("Actor", actor.name), ("Scenario", actor.scenario)]
+        facts += [("Hopes for", actor.expectations)]
+    facts.append(("Date", wording.date_text(journey.generated.at)))
+    yield "\n".join(f"- {name}: {escape(value)}" for name, value in facts if value)
+    if journey.remarks:
+        yield "**Before you rely on it**"
+        yield "\n".join(f"- {escape(remark)}" for remark in journey.remarks)
+
+
+def _findings(book: Casebook) -> Iterator[str]:
+    if not book.journey.findings:
+        return
+    yield "## Findings"
+    lines = []
+    for number, finding in enumerate(book.journey.findings, start=1):
+        lines.append(
+            f"{number}. **{escape(finding.text)}** ({context.finding_note(book, finding)})"
+        )
+        told = [book.themes[t].observations for t in finding.themes if t in book.themes]
+        lines += _quotes(book, (members[0] for members in told if members), "   ")
+        if finding.counter:
+            lines.append("   - Against it:")
+            lines += _quotes(book, finding.counter, "     ")
+    yield "\n".join(lines)
+
+
+def _overview(book: Casebook) -> Iterator[str]:
+    """The journey at a glance: how it felt, and the pain point that weighs most."""
+    yield "## The journey at a glance"
+    rows = ["| Stage | Feelings | Gravest pain point |", "| --- | --- | --- |"]
+    for stage in book.journey.stages:
+        pains = stage.themes.get("pain_point", ())
+        worst = max(pains, key=lambda t: (t.severity or 0, t.n), default=None)
+        pain = f"{escape(worst.name)} ({_counts(worst)})" if worst else "—"
+        rows.append(f"| {escape(stage.name)} | {_feeling(book, stage)} | {pain} |")
+    yield "\n".join(rows)
+
+
+def _feeling(book: Casebook, stage: StageView) -> str:
+    split = curve.split_text(stage.emotion)
+    return escape(
+        curve.emotion_text(stage.emotion, book.interviewed) + (f"; {split}" if split else "")
+    )
+
+
+def _counts(theme: Theme) -> str:
+    grave = f"{wording.severity_text(theme.severity)}; " if theme.facet == "pain_point" else ""
+    return grave + wording.count_text(theme.by_kind)
+
+
+def _stage(book: Casebook, stage: StageView) -> Iterator[str]:
+    yield f"## {escape(stage.name)}"
+    if stage.description:
+        yield escape(stage.description)
+    names = {facet.id: facet.name for facet in book.journey.facets}
+    for facet in dict.fromkeys([*names, *stage.themes]):
+        yield f"### {escape(names.get(facet, facet))}"
+        if facet == "emotion":
+            yield f"Feelings: {_feeling(book, stage)}"
+        themes = stage.themes.get(facet, ())
+        yield (
+            "\n".join(_themes(book, themes))
+            or f"*{escape(stage.empty.get(facet, 'nothing said'))}*"
+        )
+    bright = [book.themes[t].name for t in stage.bright_spots if t in book.themes]
+    if bright:
+        yield "### Bright spots"
+        yield "\n".join(f"- {escape(name)}" for name in bright)
+    apart = (
+        ("Expectations", stage.expectations),
+        ("Wishes", stage.wishes),
+        ("Hearsay (about others, not counted)", stage.hearsay),
+    )
+    for name, ids in apart:
+        if ids:
+            yield f"### {name}"
+            yield "\n".join(_quotes(book, ids, "", limit=None))
+    if stage.metrics:
+        yield "### Figures"
+        yield "\n".join(
+            f"- {escape(m.name)}: {escape(m.value)} ({escape(wording.metric_note(m))})"
+            for m in stage.metrics
+        )
+
+
+def _themes(book: Casebook, themes: Iterable[Theme]) -> Iterator[str]:
+    """Themes with up to three quotes and all that speaks against them."""
+    for theme in cells.in_order(book, themes):
+        yield f"- **{escape(theme.name)}** ({_counts(theme)})"
+        yield from _quotes(book, theme.observations, "  ")
+        if theme.counter:
+            yield "  - Against it:"
+            yield from _quotes(book, theme.counter, "    ")
+
+
+def _quotes(
+    book: Casebook, ids: Iterable[str], indent: str, *, limit: int | None = QUOTES
+) -> Iterator[str]:
+    """One line a quote: own words in quotation marks, a note-taker's words without."""
+    known = [name for name in ids if name in book.observations]
+    for name in known[:limit]:
+        observation = book.observations[name]
+        view = book.view(name)
+        who = ", ".join(part for part in (view.who, view.segments) if part)
+        notes = ", from notes" if view.from_notes else ""
+        for quote in view.quotes:
+            if quote.withheld:
+                words = escape(book.statement(observation))
+            else:
+                words = f"“{escape(quote.text)}”" if quote.own else escape(quote.text)
+            yield f"{indent}- {words} — {escape(who)}{notes} ({escape(quote.locator)})"
+    if limit and len(known) > limit:
+        yield f"{indent}- and {len(known) - limit} more in map.html"
+
+
+def _opportunities(book: Casebook) -> Iterator[str]:
+    rows = context.opportunities(book)
+    if not rows:
+        return
+    yield "## Opportunities"
+    yield "\n".join(line for row in rows for line in _opportunity(row.opportunity, row))
+
+
+def _opportunity(opportunity: Opportunity, row: context.OpportunityRow) -> Iterator[str]:
+    blanks = ("effort", opportunity.effort), ("owner", opportunity.owner)
+    team = "; ".join(f"{name} {escape(value) if value else '—'}" for name, value in blanks)
+    yield f"- **{escape(opportunity.question)}** ({row.severity_text}; reach {row.reach}; {team})"
+    yield f"  - {escape(opportunity.rationale)}"
+    for link in row.addresses:
+        yield f"  - Answers: {escape(link.text)} ({link.note})"
+    for idea in opportunity.ideas:
+        whose = (
+            "a participant’s idea" if idea.origin == "participant" else "suggested by the reader"
+        )
+        yield f"  - Idea: {escape(idea.text)} ({whose})"
+
+
+def _end(book: Casebook) -> Iterator[str]:
+    journey = book.journey
+    yield "## How far this goes"
+    lines = [wording.saturation_text(journey.saturation)]
+    uncovered = sum(len(row.uncovered_turns) for row in journey.coverage)
+    lines.append(f"No observation cites {wording.plural(uncovered, 'turn')} of the participants.")
+    refused = wording.plural(len(journey.rejections), "draft")
+    lines.append(f"{refused} cited words that could not be verified; they count nowhere.")
+    lines.append("Interviews and survey answers are counted side by side and never added.")
+    yield "\n".join(f"- {line}" for line in lines)
