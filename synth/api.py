@@ -93,13 +93,13 @@ def search(
     results = load_results(find_out(Path(study)))
     workspace = open_workspace(Path(study))
     model = embedder or MiniLM()
-    index = Index(workspace.state)
-    reason = index.sound()
-    if reason:
-        (progress or Silent()).say(f"The search index is rebuilt: {reason}.")
-        with run_lock(workspace.state), Store(workspace.state / "synth.db") as store:
-            indexing.rebuild(results, index, Vectors(store, model))
-    return indexing.search(words, results, index, model, limit)
+    with Index(workspace.state) as index:
+        reason = index.sound()
+        if reason:
+            (progress or Silent()).say(f"The search index is rebuilt: {reason}.")
+            with run_lock(workspace.state), Store(workspace.state / "synth.db") as store:
+                indexing.rebuild(results, index, Vectors(store, model))
+        return indexing.search(words, results, index, model, limit)
 
 
 def export(study: AnyPath, to: AnyPath) -> Path:

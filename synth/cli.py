@@ -29,6 +29,7 @@ MapArgument = Annotated[
     Path, typer.Argument(metavar="STUDY", help="A study, its results folder, or a map.json.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+INTERRUPTED = 130
 DEBUG = "SYNTH_DEBUG"
 """Environment variable that lets a defect show its traceback."""
 QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="No progress on stderr.")]
@@ -162,13 +163,13 @@ def _guarded() -> int:
     try:
         code = app(standalone_mode=False)
         sys.stdout.flush()
-        return code if isinstance(code, int) else 0
+        return _interrupted() if code == INTERRUPTED else int(code or 0)
     except SynthError as error:
         return _say(str(error), error.exit_code)
     except (KeyboardInterrupt, typer.Abort):
-        return _say("Interrupted; what is done is kept. Run the same command to go on.", 130)
+        return _interrupted()
     except typer.TyperException as error:
-        return _say(f"{_format(error)} See: synth --help", 2)
+        return _say(f"{_format(error)} See synth --help.", 2)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone
         return 1
@@ -184,6 +185,10 @@ def _format(error: typer.TyperException) -> str:
     """The parser's complaint in one line, as it words it."""
     words = getattr(error, "format_message", None)
     return str(words() if words else error)
+
+
+def _interrupted() -> int:
+    return _say("Interrupted; what is done is kept. Run the same command to go on.", INTERRUPTED)
 
 
 def _say(message: str, code: int) -> int:

@@ -12,7 +12,7 @@ Span = tuple[int, int]
 MAX_WORDS = 60
 """A shown quote is at most this many words long."""
 
-_BREAK = re.compile(r"(?:[.!?…]+[\"'”’»)\]]*(?=\s))|(?:[。！？]+[」』”]?)|(?:\n\s*\n)")
+_BREAK = re.compile(r"(?:(?<![.!?…])[.!?…]+[\"'”’»)\]]*(?=\s))|(?:[。！？]+[」』”]?)|(?:\n\s*\n)")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(])(?:mr|mrs|ms|dr|st|vs|e\.g|i\.e|etc|approx|prof|[a-hj-z])\.$", re.IGNORECASE
 )
@@ -77,7 +77,7 @@ def _middle_cut(pattern: re.Pattern[str], text: str, span: Span) -> int | None:
 
 def _word_cut(text: str, span: Span) -> int:
     words = list(_WORD.finditer(text, *span))
-    return words[min(MAX_WORDS, len(words) // 2)].start()
+    return words[len(words) // 2].start()
 
 
 def _trim(text: str, start: int, end: int) -> Span | None:

@@ -297,3 +297,15 @@ def test_a_transcript_in_bullets_is_a_transcript(tmp_path):
     document = read(tmp_path, "P4.md", text).document
     assert document.source.record == "verbatim"
     assert said(document) == ["Cold.", "The lid broke."]
+
+
+def test_an_interview_guide_is_nobodys_words_and_a_remark_says_so(tmp_path):
+    text = "# Interview guide, round 2\n\n1. Thank you for coming!\n2. What do you do?\n"
+    reading = read(tmp_path, "guide.md", text)
+    assert {turn.voice for turn in reading.document.turns} == {"note_taker"}
+    assert "interview guide" in reading.remarks[0]
+
+
+def test_quotations_are_found_among_many_in_one_turn(tmp_path):
+    text = "- a b\n- c d\n- " + "\"it was so cold\" 'never again' " * 3000
+    assert len(quotes(read(tmp_path, "P7.md", text).document)) == 6000

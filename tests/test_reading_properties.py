@@ -66,7 +66,7 @@ def document_of(text: str) -> Document:
     return Document(source=source, text=text, turns=number_turns(text, voiced))
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.lists(LINE, min_size=1, max_size=25))
 def test_turns_never_overlap_and_hold_every_word_but_labels(lines):
     text = "\n".join(lines).replace("\r", "\n").replace("\x00", "")
@@ -76,7 +76,7 @@ def test_turns_never_overlap_and_hold_every_word_but_labels(lines):
     assert not outside & (generated - ALLOWED)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_has_well_formed_turns(text):
     words_outside(document_of(text))
@@ -95,7 +95,7 @@ SPOKEN = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(SPOKEN)
 def test_cues_keep_their_characters_in_order(cues):
     text, stretches, _ = compose(cues, ())
@@ -107,7 +107,7 @@ def test_cues_keep_their_characters_in_order(cues):
     assert plain == "".join(spoken.split())
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(
     st.binary(max_size=200), st.sampled_from(["a.txt", "a.vtt", "a.json", "a.docx", "a.pdf", "a"])
 )

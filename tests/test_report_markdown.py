@@ -4,6 +4,7 @@ import pytest
 from report_sample import sample
 
 from synth.report.markdown import escape, render_markdown
+from synth.results import Results
 
 
 @pytest.fixture(scope="module")
@@ -66,3 +67,24 @@ def test_counter_evidence_stands_beside_the_claim(text: str) -> None:
 
 def test_empty_facets_say_why(text: str) -> None:
     assert "*not asked*" in text
+
+
+def changed(**fields: object) -> Results:
+    results = sample()
+    return Results(results.journey.model_copy(update=fields), results.texts, results.turns)
+
+
+def test_words_of_a_person_not_to_be_quoted_are_left_out() -> None:
+    people = tuple(
+        p.model_copy(update={"quotable": "no"}) if p.id == "P01" else p
+        for p in sample().journey.participants
+    )
+    text = render_markdown(changed(participants=people))
+    assert "do it online, you have to phone" not in text
+    assert "- Counted, but not shown: this person did not agree to be quoted — P01" in text
+
+
+def test_a_map_without_anything_still_makes_a_text() -> None:
+    text = render_markdown(changed(stages=(), findings=(), remarks=(), observations=()))
+    assert "## Findings" not in text
+    assert "## How far this goes" in text

@@ -225,3 +225,44 @@ def test_a_big_survey_is_not_laid_out_whole(results: Results) -> None:
     )
     grown = Results(journey, results.texts, {**results.turns, survey.id: turns + many})
     assert len(render_page(grown)) < 1.05 * len(render_page(results))
+
+
+def test_an_observation_in_no_theme_is_still_laid_out(results: Results) -> None:
+    extra = results.journey.observations[0].model_copy(update={"id": "o-loose"})
+    observations = [o.model_dump() for o in (*results.journey.observations, extra)]
+    html = render_page(with_journey(results, observations=observations))
+    assert html.count('<article class="obs" id="o-loose">') == 1
+    assert "In no theme" in html
+
+
+def test_answers_beyond_a_hundred_are_counted_not_dropped(results: Results) -> None:
+    theme = next(
+        t for s in results.journey.stages for t in s.themes.get("pain_point", ()) if t.n > 20
+    )
+    answer = next(
+        o
+        for o in results.journey.observations
+        if o.id in theme.observations and o.citations[0].locator.startswith("survey")
+    )
+    more = [answer.model_copy(update={"id": f"o-more{i}"}) for i in range(120)]
+    grown = theme.model_copy(update={"observations": (*theme.observations, *(o.id for o in more))})
+    stages = [
+        s.model_copy(
+            update={
+                "themes": {
+                    facet: tuple(grown if t.id == theme.id else t for t in themes)
+                    for facet, themes in s.themes.items()
+                }
+            }
+        )
+        for s in results.journey.stages
+    ]
+    observations = [*results.journey.observations, *more]
+    html = render_page(
+        with_journey(
+            results,
+            stages=[s.model_dump() for s in stages],
+            observations=[o.model_dump() for o in observations],
+        )
+    )
+    assert "40 more answers in evidence.csv" in html

@@ -226,3 +226,37 @@ def test_opportunities_are_sorted_by_severity_then_reach() -> None:
     rows = context.opportunities(Casebook(sample()))
     order = [(row.opportunity.severity or 0, row.opportunity.reach) for row in rows]
     assert order == sorted(order, reverse=True)
+
+
+def test_the_words_below_the_curve_name_forty_people_and_count_the_rest() -> None:
+    dots = [ValenceDot(participant=f"P{i:02}", valence=1.0) for i in range(43)]
+    ((value, people),) = curve.tally(dots)
+    assert value == "+1"
+    assert people.endswith("P39, 3 more")
+
+
+def test_too_few_feelings_are_told_as_too_few() -> None:
+    view = stage(1, [1, -1], None)
+    told = curve.emotion_text(view.emotion, frozenset({"P0"}))
+    assert told == "1 interviewed, 1 surveyed: too few for a median"
+
+
+def test_a_split_stage_says_how_many_stand_on_either_side() -> None:
+    split = stage(1, [2, 2, -1, -2, -2, 0], -0.5).emotion.model_copy(update={"split": True})
+    assert curve.split_text(split) == "split: 2 above zero, 3 below"
+
+
+def test_reach_is_told_by_kind_where_the_evidence_explains_it() -> None:
+    book = Casebook(sample())
+    rows = {r.opportunity.question: r for r in context.opportunities(book)}
+    asked = rows["How might we let people leave for a while without having to phone?"]
+    assert asked.reach == "2 interviewed, 20 surveyed"
+    assert book.reach(asked.opportunity.model_copy(update={"reach": 99})) == "99 people"
+
+
+@pytest.mark.parametrize(
+    ("at", "told"),
+    [("2026-01-02T00:00:00+00:00", "2 January 2026"), ("2026-12-31", "31 December 2026")],
+)
+def test_dates_are_written_out(at: str, told: str) -> None:
+    assert wording.date_text(at) == told

@@ -257,10 +257,48 @@ def test_a_bare_why_not_is_asked_with_the_question_before_it(tmp_path: Path) -> 
 
 
 def test_ticked_boxes_in_one_cell_are_no_open_answers(tmp_path: Path) -> None:
-    boxes = ["Excel, Python", "Excel, R, Python", "R, Excel", "Python, SPSS", "SPSS, R", "R"]
-    rows = "".join(f'{n},"{boxes[n % 6]}",It broke on day {n} for me\n' for n in range(60))
-    reading = read(tmp_path, f"id,Tools you use,What happened?\n{rows}")
+    boxes = ("Excel", "Python", "R", "SPSS", "Stata", "SQL")
+    ticked = [", ".join(b for k, b in enumerate(boxes) if n >> k & 1) for n in range(1, 64)]
+    rows = "".join(f'{n},"{t}",It broke on day {n} for me\n' for n, t in enumerate(ticked))
+    reading = read(tmp_path, f"id,What tools would you use?,What happened?\n{rows}")
     assert {item for _, item, _ in answers(reading)} == {"What happened?"}
+
+
+def test_what_was_written_beside_fixed_choices_is_an_open_answer(tmp_path: Path) -> None:
+    rows = [f"{n},{('Price', 'Delivery', 'Taste')[n % 3]}" for n in range(60)]
+    own = ["my flat has no lift at all", "the courier rang the wrong bell"]
+    rows += [f"{60 + n},{own[0]} {n}" for n in range(9)] + ["70," + own[1]]
+    reading = read(tmp_path, "id,Which obstacle was the biggest?\n" + "\n".join(rows) + "\n")
+    assert len(answers(reading)) == 10
+    assert answers(reading)[-1][2] == own[1]
+    segments = [r.segments["Which obstacle was the biggest?"] for r in reading.respondents]
+    assert segments[:3] == ["Price", "Delivery", "Taste"]
+    assert segments[-1] == "other"
+
+
+def test_branches_of_a_questionnaire_that_ask_the_same_are_one_item(tmp_path: Path) -> None:
+    text = (
+        "id,plan,What went wrong?,What went wrong?\n"
+        "1,free,The box was late again,\n2,pro,,It leaked on my floor\n3,free,Nobody called me,\n"
+    )
+    assert [item for _, item, _ in answers(read(tmp_path, text))] == ["What went wrong?"] * 3
+
+
+def test_the_same_question_answered_twice_stays_two_items(tmp_path: Path) -> None:
+    text = (
+        "id,plan,What went wrong?,What went wrong?\n"
+        "1,free,The box was late again,It also leaked\n2,pro,Nobody called me,It was cold\n"
+    )
+    assert {item for _, item, _ in answers(read(tmp_path, text))} == {
+        "What went wrong?",
+        "What went wrong? (2)",
+    }
+
+
+def test_a_branch_with_few_answers_is_read_like_its_fuller_twin(tmp_path: Path) -> None:
+    rows = "".join(f"{n},{('Once', 'Every week')[n % 2]},,Box {n} came late\n" for n in range(9))
+    text = f"id,Your usual rhythm,Your usual rhythm,What happened?\n{rows}9,,At night after work,\n"
+    assert {item for _, item, _ in answers(read(tmp_path, text))} == {"What happened?"}
 
 
 def test_long_options_that_repeat_are_a_segment_not_an_item(tmp_path: Path) -> None:

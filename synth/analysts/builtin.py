@@ -15,11 +15,12 @@ from synth.analysts.facets import THRESHOLD, FacetReader, Scored
 from synth.analysts.protocol import Embed, Matrix
 from synth.analysts.stages import StageReader
 from synth.prompting import CodebookEntry
+from synth.readers.survey import prompted_items
 from synth.records.document import Document, Turn
 from synth.records.evidence import Check, Draft, Extract, Labels, Mode, Observation
 from synth.records.ids import content_id
 from synth.records.journey import Theme
-from synth.records.study import Actor, Stage, Study
+from synth.records.study import Actor, Stage, Study, SurveyItem
 from synth.sentences import count_words, sentences
 
 VERSION = 3
@@ -50,7 +51,6 @@ class BuiltinAnalyst:
         self._embed = embed
         self._study = study
         self._entries = entries
-        self._pinned = _pinned(study)
         self._readers: tuple[FacetReader, StageReader] | None = None
 
     def key(self, document: Document) -> str:
@@ -77,11 +77,12 @@ class BuiltinAnalyst:
         vectors = self._embed([u.turn.participant or "" for u in units], [u.text for u in units])
         likeness = facets.likeness(vectors)
         questions = self._questions(units, stages)
+        pinned = prompted_items(self._study, document)
         places = stages.assign(stages.likeness(vectors), [u.turn.turn for u in units], questions)
         drafts = [
             draft
             for unit, row, place in zip(units, likeness, places, strict=True)
-            for draft in self._read(unit, row, place[0], document)
+            for draft in self._read(unit, row, place[0], document, pinned.get(unit.turn.item or ""))
         ]
         return Extract(drafts=tuple(drafts), asked=stages.asked(questions))
 
@@ -116,16 +117,22 @@ class BuiltinAnalyst:
                     rows[i] = known[at[unit.turn.question]]
         return rows
 
-    def _read(self, unit: _Unit, likeness: Matrix, stage: str, document: Document) -> list[Draft]:
+    def _read(
+        self,
+        unit: _Unit,
+        likeness: Matrix,
+        stage: str,
+        document: Document,
+        pinned: SurveyItem | None,
+    ) -> list[Draft]:
         survey = document.source.kind == "survey"
         lean = cues.lean_of(unit.turn.question)
         mode = cues.mode_of(unit.plain, lean, survey=survey, notes=unit.turn.paraphrase)
         reader, _ = self._load()
-        pinned = self._pinned.get((document.source.path, unit.turn.item or ""))
         scored = reader.facets_of(likeness, unit.plain, lean)
         if pinned:
-            stage = pinned[0] or stage
-            scored = [Scored(pinned[1], THRESHOLD)] if pinned[1] else scored
+            stage = pinned.stage or stage
+            scored = [Scored(pinned.facet, THRESHOLD)] if pinned.facet else scored
         return [self._draft(unit, s, stage, mode, document.source.id) for s in scored]
 
     def _draft(self, unit: _Unit, scored: Scored, stage: str, mode: Mode, source: str) -> Draft:
@@ -163,16 +170,6 @@ def _says_something(text: str, kind: str) -> bool:
 def _plain(text: str) -> str:
     """Curly apostrophes straightened: the cues are written with straight ones. Same length."""
     return text.replace("’", "'")
-
-
-def _pinned(study: Study) -> dict[tuple[str, str], tuple[str | None, str | None]]:
-    """Stage and facet that study.toml fixes for a survey item, by file and column."""
-    return {
-        (survey.file, item.column): (item.stage, item.facet)
-        for survey in study.surveys
-        for item in survey.items
-        if item.stage or item.facet
-    }
 
 
 def _labels(facet: str, sentence: str, lean: cues.Lean) -> Labels:

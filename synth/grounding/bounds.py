@@ -37,7 +37,7 @@ def cuts_word(text: str, at: int, start: int, end: int) -> bool:
     if not start < at < end:
         return False
     if is_mark(text[at]) and text[at] not in INVISIBLE:
-        return True
+        return not text[at - 1].isspace()
     left = _visible(text[max(start, at - REACH) : at])
     right = _visible(text[at : min(end, at + REACH)])
     if _UNSPACED.match(left[-1:]) or _UNSPACED.match(right[:1]):
@@ -46,5 +46,17 @@ def cuts_word(text: str, at: int, start: int, end: int) -> bool:
     return bool(_CUT.search(near)) and not _STUTTER.search(near)
 
 
+def next_bound(text: str, at: int, end: int) -> int:
+    """The first place behind `at` that is not surely inside a word: where to search on."""
+    place = at + 1
+    while place < end and _within(text[place - 1]) and _within(text[place]):
+        place += 1
+    return place
+
+
+def _within(char: str) -> bool:
+    return char.isalnum() and not _UNSPACED.match(char)
+
+
 def _visible(text: str) -> str:
-    return "".join(c for c in text if c not in INVISIBLE and not is_mark(c))
+    return "".join(c for c in text if c != "\0" and c not in INVISIBLE and not is_mark(c))

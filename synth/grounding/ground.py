@@ -6,11 +6,13 @@ within one turn. What is shown is always the source's own slice. Nothing is pass
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
+from synth.grounding.bounds import cuts_word, next_bound
 from synth.grounding.folding import Folded, fold, fold_text
-from synth.records.document import Document, Turn, locator
+from synth.records.document import Document, Turn, Voice, locator
 from synth.records.evidence import (
     Citation,
     Draft,
@@ -22,17 +24,30 @@ from synth.records.evidence import (
 from synth.records.ids import observation_id
 from synth.sentences import MAX_WORDS, count_words, sentences
 
-_ELLIPSIS = re.compile(r"\s*(?:…|\.{3,}|\[…\]|\[\.{3}\]|\(…\)|\(\.{3}\))\s*")
-_REASONS: Mapping[RejectionKind, str] = {
-    "empty": "the draft quotes no words",
-    "moderator": "these are the moderator's words, not a participant's",
-    "observer": "these are an observer's words, not a participant's",
-    "note_taker": "these are the note-taker's own words, not a participant's",
-    "misattributed": "these words are another participant's",
-    "fabricated": "these words are nowhere in the source",
+_ELLIPSIS = re.compile(r"…|\.{3,}|\[…\]|\[\.{3}\]|\(…\)|\(\.{3}\)")
+ALTERED = 80
+"""Likeness (Indel, 0 to 100) to a sentence of the source from which words count as altered."""
+OVERLAPS = 8
+"""So many times over may the places of a quote cover the text before the search gives up.
+
+Places that do not overlap cover it once at most; without this bound a long quote of one syllable
+repeated would be compared at each of thousands of places.
+"""
+_OTHER_VOICES: Mapping[Voice, tuple[RejectionKind, str]] = {
+    "moderator": ("moderator", "these are the moderator's words, not a participant's"),
+    "observer": ("observer", "these are an observer's words, not a participant's"),
+    "note_taker": ("note_taker", "these are the note-taker's own words, not a participant's"),
 }
 Span = tuple[int, int]
 Found = tuple[Span, Match, Turn]
+
+
+class Refusal(NamedTuple):
+    """Why words cannot be evidence, and the source text that is nearest to them, if looked for."""
+
+    kind: RejectionKind
+    reason: str
+    nearest: str = ""
 
 
 class GroundingIndex:
@@ -60,12 +75,26 @@ class GroundingIndex:
         )
         return [self.document.text[start:end] for start, end in spans]
 
-    def nearest(self, words: str) -> str:
-        """The participants' sentence most like `words` (Indel similarity), or ''."""
+    @cached_property
+    def joined(self) -> tuple[str, str]:
+        """All turns folded into one line, and the participants' alone; stitched words are there."""
+        every = [(turn.participant, self.folded(turn).text.strip()) for turn in self.document.turns]
+        own = " ".join(words for participant, words in every if participant)
+        return " ".join(words for _, words in every), own
+
+    def nearest(self, words: str) -> tuple[str, float]:
+        """The participants' sentence most like `words`, and how like `words` is to it or a part.
+
+        The likeness is Indel similarity, 0 to 100; without any sentence, `("", 0.0)`.
+        """
         from rapidfuzz import fuzz, process
 
         best = process.extractOne(words, self.sentences, scorer=fuzz.ratio)
-        return best[0] if best else ""
+        if best is None:
+            return "", 0.0
+        said, quoted = fold_text(best[0]), fold_text(words)
+        part = len(quoted) < len(said)
+        return best[0], (fuzz.partial_ratio if part else fuzz.ratio)(quoted, said)
 
 
 def ground(
@@ -85,12 +114,9 @@ def ground(
     found: list[Found] = []
     for quote in draft.quotes or ("",):
         place = _locate(quote, draft.turn, index)
-        if isinstance(place, str):
-            return _reject(draft, quote, place, index)
+        if isinstance(place, Refusal):
+            return _reject(draft, quote, place)
         found.extend(place)
-    owners = {turn.participant for _, _, turn in found}
-    if len(owners) > 1:
-        return _reject(draft, " … ".join(draft.quotes), "misattributed", index)
     return _observe(draft, _merged(found), index.document, actors)
 
 
@@ -109,7 +135,7 @@ def _observe(
         statement=draft.statement,
         participant=participant,
         confidence=draft.confidence,
-        from_notes=all(_paraphrased(span, turn) for span, _, turn in found),
+        from_notes=any(_paraphrased(span, turn) for span, _, turn in found),
         labels=draft.labels,
         repairs=tuple(f"found in turn {n}, not {draft.turn}" for n in wrong_turn),
         citations=tuple(_cite(span, match, turn, document) for span, match, turn in found),
@@ -138,94 +164,139 @@ def _merged(found: Sequence[Found]) -> list[Found]:
     return [unique[span] for span in sorted(unique)]
 
 
-def _reject(draft: Draft, words: str, kind: RejectionKind, index: GroundingIndex) -> Rejection:
+def _reject(draft: Draft, words: str, refusal: Refusal) -> Rejection:
     return Rejection(
         source=draft.source,
         turn=draft.turn,
         words=words,
-        kind=kind,
-        reason=_REASONS[kind],
-        nearest=index.nearest(words) if kind == "fabricated" else "",
+        kind=refusal.kind,
+        reason=refusal.reason,
+        nearest=refusal.nearest,
         facet=draft.facet,
         statement=draft.statement,
     )
 
 
-def _locate(quote: str, named: int, index: GroundingIndex) -> list[Found] | RejectionKind:
+def _locate(quote: str, named: int, index: GroundingIndex) -> list[Found] | Refusal:
     """Where `quote` stands, the named turn first, or why it cannot be evidence."""
-    pieces = [piece for piece in _ELLIPSIS.split(quote.strip()) if fold_text(piece)]
+    whole = quote.strip()
+    pieces = [piece.strip() for piece in _ELLIPSIS.split(whole) if fold_text(piece)]
     if not any(c.isalnum() for piece in pieces for c in piece):
-        return "empty"
+        return Refusal("empty", "the draft quotes no words")
+    wanted = [[whole]] if pieces == [whole] else [[whole], pieces]
     turn = index.turns.get(named)
-    if turn and turn.participant and (hit := _in_turn(pieces, turn, index)):
+    hit = _in_turn(wanted, turn, index) if turn else []
+    if turn and turn.participant and hit:
         return hit
-    return _elsewhere(pieces, turn, index)
+    if turn and hit and turn.voice in _OTHER_VOICES:
+        return Refusal(*_OTHER_VOICES[turn.voice])
+    return _elsewhere(wanted, turn, index)
 
 
 def _elsewhere(
-    pieces: Sequence[str], named: Turn | None, index: GroundingIndex
-) -> list[Found] | RejectionKind:
+    wanted: Sequence[Sequence[str]], named: Turn | None, index: GroundingIndex
+) -> list[Found] | Refusal:
     """Looks through all turns; accepts one unique place by the participant of the named turn."""
-    hits = [(t, hit) for t in index.document.turns if (hit := _in_turn(pieces, t, index))]
+    hits = [(t, hit) for t in index.document.turns if (hit := _in_turn(wanted, t, index))]
     owner = named.participant if named else None
-    same = [hit for t, hit in hits if owner and t.participant == owner]
+    same = [(t, hit) for t, hit in hits if owner and t.participant == owner]
     if len(same) == 1:
-        return same[0]
-    voices = [t.voice for t, _ in hits]
-    if not voices:
-        return "fabricated"
-    if "participant" in voices:
-        return "misattributed"
-    return next(v for v in ("moderator", "observer", "note_taker") if v in voices)
+        return same[0][1]
+    if same:
+        turns = ", ".join(str(t.turn) for t, _ in same)
+        return Refusal("misattributed", f"these words stand in turns {turns}, not in the named one")
+    for turn, _ in hits:
+        if turn.voice == "participant":
+            return Refusal("misattributed", f"these words are another's: {_speaker(turn)}")
+    voices = {turn.voice for turn, _ in hits}
+    for voice, (kind, reason) in _OTHER_VOICES.items():
+        if voice in voices:
+            return Refusal(kind, reason)
+    return _nowhere(wanted, index)
 
 
-def _in_turn(pieces: Sequence[str], turn: Turn, index: GroundingIndex) -> list[Found]:
-    """The place of all pieces in order within one turn, or an empty list."""
+def _speaker(turn: Turn) -> str:
+    return f"{turn.participant or 'an unknown participant'}'s, in turn {turn.turn}"
+
+
+def _nowhere(wanted: Sequence[Sequence[str]], index: GroundingIndex) -> Refusal:
+    """Tells stitched, altered and invented words apart."""
+    whole, pieces = wanted[0][0], wanted[-1]
+    every, own = index.joined
+    scattered = len(pieces) > 1 and all(_holds(own, piece) for piece in pieces)
+    if scattered or _holds(every, whole) or _holds(own, whole):
+        return Refusal("stitched", "these words come from more than one turn, or in another order")
+    nearest, likeness = index.nearest(whole)
+    if likeness >= ALTERED:
+        return Refusal("altered", "the source says this in other words", nearest)
+    return Refusal("fabricated", "these words are nowhere in the source", nearest)
+
+
+def _holds(line: str, words: str) -> bool:
+    return bool(
+        _pieces_in(
+            [fold_text(words)], line, (0, len(line)), lambda at: cuts_word(line, at, 0, len(line))
+        )
+    )
+
+
+def _in_turn(wanted: Sequence[Sequence[str]], turn: Turn, index: GroundingIndex) -> list[Found]:
+    """The place of the whole quote within one turn, else of its pieces in order, else nothing."""
     text = index.document.text
-    exact = _pieces_in(pieces, text, turn.start, turn.end)
-    if exact and len(pieces) == 1:
-        return [(exact[0], "exact", turn)]
+
+    def cuts(at: int) -> bool:
+        return cuts_word(text, at, turn.start, turn.end)
+
+    for pieces in wanted:
+        exact = _pieces_in(pieces, text, (turn.start, turn.end), cuts) if len(pieces) == 1 else []
+        if exact:
+            return [(exact[0], "exact", turn)]
+        if spans := _folded_in_turn(pieces, turn, index, cuts):
+            return [(span, "normalised", turn) for span in spans]
+    return []
+
+
+def _folded_in_turn(
+    pieces: Sequence[str], turn: Turn, index: GroundingIndex, cuts: Callable[[int], bool]
+) -> list[Span]:
+    """Source spans of the pieces by their folded forms; one span where they stand near together."""
     folded = index.folded(turn)
-    places = _pieces_in([fold_text(p) for p in pieces], folded.text, 0, len(folded.text))
-    if not places:
-        return []
+
+    def cuts_folded(at: int) -> bool:
+        inside = at < len(folded.text)
+        return folded.splits(at) or (inside and cuts(folded.starts[at]))
+
+    forms = [fold_text(piece) for piece in pieces]
+    places = _pieces_in(forms, folded.text, (0, len(folded.text)), cuts_folded)
     spans = [folded.source_span(*place) for place in places]
+    if len(spans) < 2:
+        return spans
     whole = (spans[0][0], spans[-1][1])
-    if count_words(text[slice(*whole)]) <= MAX_WORDS:
-        spans = [whole]
-    return [(span, "normalised", turn) for span in spans]
+    return [whole] if count_words(index.document.text[slice(*whole)]) <= MAX_WORDS else spans
 
 
-def _pieces_in(pieces: Sequence[str], text: str, start: int, end: int) -> list[Span]:
-    """Spans of `pieces` in order in `text[start:end]`, at word bounds; empty if one is missing."""
+def _pieces_in(
+    pieces: Sequence[str], text: str, within: Span, cuts: Callable[[int], bool]
+) -> list[Span]:
+    """Spans of `pieces` in order in `text`, none cutting a word; empty if one is missing."""
     spans: list[Span] = []
-    at = start
+    at, end = within
     for piece in pieces:
-        place = _find_words(piece, text, at, end)
+        place = _find_words(piece, text, (at, end), cuts)
         if place is None:
             return []
-        spans.append((place, place + len(piece)))
         at = place + len(piece)
+        spans.append((place, at))
     return spans
 
 
-def _find_words(piece: str, text: str, start: int, end: int) -> int | None:
+def _find_words(piece: str, text: str, within: Span, cuts: Callable[[int], bool]) -> int | None:
+    start, end = within
+    left = OVERLAPS * (end - start)
     place = text.find(piece, start, end)
-    while place >= 0:
-        if not _cuts_word(text, place) and not _cuts_word(text, place + len(piece)):
+    while place >= 0 and left >= 0:
+        if not cuts(place) and not cuts(place + len(piece)):
             return place
-        place = text.find(piece, place + 1, end)
+        left -= len(piece)
+        place = text.find(piece, next_bound(text, place, end), end)
     return None
-
-
-def _cuts_word(text: str, at: int) -> bool:
-    """Whether `at` stands inside a word; scripts written without spaces have no such bounds."""
-    if not 0 < at < len(text):
-        return False
-    before, after = text[at - 1], text[at]
-    return before.isalnum() and after.isalnum() and not (_unspaced(before) or _unspaced(after))
-
-
-def _unspaced(char: str) -> bool:
-    """Han, kana and the scripts of South-East Asia, which put no space between words."""
-    return "\u0e00" <= char <= "\u0eff" or "\u1000" <= char <= "\u109f" or char >= "\u2e80"

@@ -16,13 +16,14 @@ from synth.findings import findings
 from synth.opportunities import opportunities
 from synth.pipeline.extract import Evidence
 from synth.readers.people import People
+from synth.readers.survey import prompted_items
 from synth.records.evidence import Group, Observation
 from synth.records.journey import Generated, JourneyMap, Opportunity, Prompted, Theme
 from synth.records.study import UNASSIGNED, Study
 from synth.themes import SAME, merge, stars
 
 FOREIGN_SHARE = 0.6
-FOREIGN_LEAST = 20
+FOREIGN_LEAST = 10
 """From that share of at least that many observations outside all stages, the map says so."""
 
 Vectors = Mapping[str, npt.NDArray[np.float32]]
@@ -91,13 +92,12 @@ def _opportunities(
 
 
 def _prompted(material: Material) -> list[Prompted]:
-    """Survey items that study.toml fixes, by the id of the source that they stand in."""
-    sources = {d.source.path: d.source.id for d in material.people.documents}
+    """Survey items whose stage or facet study.toml fixes."""
     return [
-        Prompted(source=sources[s.file], item=i.column, stage=i.stage, facet=i.facet)
-        for s in material.study.surveys
-        for i in s.items
-        if s.file in sources and (i.stage or i.facet)
+        Prompted(source=document.source.id, item=name, stage=item.stage, facet=item.facet)
+        for document in material.people.documents
+        for name, item in prompted_items(material.study, document).items()
+        if item.stage or item.facet
     ]
 
 

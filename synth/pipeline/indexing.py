@@ -8,8 +8,8 @@ import numpy.typing as npt
 
 from synth.chunking import Chunk, chunk
 from synth.embedding.protocol import Embedder
-from synth.index import Index, IndexReport, Row
-from synth.records.document import Document, locator
+from synth.index import Hit, Index, IndexReport, Row
+from synth.records.document import Document, Turn, locator
 from synth.records.evidence import Observation
 from synth.results import Results
 from synth.store import Vectors
@@ -45,27 +45,17 @@ def embed_chunks(chunks: Sequence[Chunk], vectors: Vectors) -> Matrix:
     return vectors.embed([c.participant for c in chunks], [c.text for c in chunks])
 
 
-def chunk_rows(
-    documents: Sequence[Document], chunks: Sequence[Chunk], vectors: Matrix
-) -> list[Row]:
-    """Index rows of chunks; what a search shows travels with them."""
-    known = {document.source.id: document for document in documents}
-    return [
-        Row(c.id, c.text, vector, _chunk_facts(c, known[c.source]))
-        for c, vector in zip(chunks, vectors, strict=True)
-    ]
+def chunk_rows(chunks: Sequence[Chunk], vectors: Matrix) -> list[Row]:
+    """Index rows of chunks, each with its place."""
+    return [Row(c.id, c.text, v, _place(c)) for c, v in zip(chunks, vectors, strict=True)]
 
 
-def _chunk_facts(piece: Chunk, document: Document) -> dict[str, str | int | float | bool]:
-    turns = [t for t in document.turns if t.start < piece.end and piece.start < t.end]
-    said = next((t for t in turns if t.participant), turns[0])
+def _place(piece: Chunk) -> dict[str, str | int | float | bool]:
     return {
         "source": piece.source,
         "start": piece.start,
         "end": piece.end,
         "participant": piece.participant,
-        "locator": locator(document.source.path, said),
-        "question": said.question or "",
     }
 
 
@@ -91,7 +81,7 @@ def rebuild(results: Results, index: Index, vectors: Vectors) -> IndexReport:
     """Fills the index from a results folder and the store's vectors."""
     documents = documents_of(results)
     chunks = chunk_all(documents)
-    rows = chunk_rows(documents, chunks, embed_chunks(chunks, vectors))
+    rows = chunk_rows(chunks, embed_chunks(chunks, vectors))
     observations = results.journey.observations
     matrix = vectors.embed(
         [o.participant for o in observations], [cited_words(o) for o in observations]
@@ -110,20 +100,49 @@ def documents_of(results: Results) -> list[Document]:
 
 
 def search(words: str, results: Results, index: Index, embedder: Embedder, k: int) -> list[Passage]:
-    """The `k` passages nearest in meaning to `words`, nearest first, ties by id."""
+    """At most `k` passages near in meaning to `words`, the nearest first, ties by place.
+
+    Chroma finds the chunks; of each the participant's turn nearest to `words` is shown, so that a
+    passage is always a participant's words, ready to be cited.
+    """
     (vector,) = embedder.embed([words])
-    return [
-        Passage(
-            source=str(hit.metadata["source"]),
-            start=int(hit.metadata["start"]),
-            end=int(hit.metadata["end"]),
-            quote=results.texts[str(hit.metadata["source"])][
-                int(hit.metadata["start"]) : int(hit.metadata["end"])
-            ],
-            locator=str(hit.metadata["locator"]),
-            participant=str(hit.metadata["participant"]),
-            question=str(hit.metadata["question"]),
-            similarity=hit.similarity,
-        )
-        for hit in index.query("chunks", vector, k)
+    hits = index.query("chunks", vector, k)
+    said = [(hit, turn) for hit in hits for turn in _turns_in(hit, results)]
+    spans = [_span(hit, turn) for hit, turn in said]
+    texts = [
+        results.texts[str(h.metadata["source"])][a:b]
+        for (h, _), (a, b) in zip(said, spans, strict=True)
     ]
+    likeness = np.round(embedder.embed(texts) @ vector, 4)
+    best: dict[str, tuple[float, int]] = {}
+    for i, (hit, _) in enumerate(said):
+        best[hit.id] = max(best.get(hit.id, (-2.0, 0)), (float(likeness[i]), -i))
+    chosen = sorted((-score, -at) for score, at in best.values())
+    return [_passage(*said[i], spans[i], -score, results) for score, i in chosen]
+
+
+def _turns_in(hit: Hit, results: Results) -> list[Turn]:
+    """The participant's turns that a chunk overlaps."""
+    start, end = int(hit.metadata["start"]), int(hit.metadata["end"])
+    turns = results.turns[str(hit.metadata["source"])]
+    return [t for t in turns if t.participant and t.start < end and start < t.end]
+
+
+def _span(hit: Hit, turn: Turn) -> tuple[int, int]:
+    return max(turn.start, int(hit.metadata["start"])), min(turn.end, int(hit.metadata["end"]))
+
+
+def _passage(
+    hit: Hit, turn: Turn, span: tuple[int, int], similarity: float, results: Results
+) -> Passage:
+    source = next(s for s in results.journey.sources if s.id == hit.metadata["source"])
+    return Passage(
+        source=source.id,
+        start=span[0],
+        end=span[1],
+        quote=results.texts[source.id][slice(*span)],
+        locator=locator(source.path, turn),
+        participant=turn.participant or "",
+        question=turn.question or "",
+        similarity=similarity,
+    )

@@ -178,7 +178,7 @@ class _Job:
         with self._stage("index", len(chunks) + len(observations)):
             report = Index(self.workspace.state).sync(
                 {
-                    "chunks": chunk_rows(people.documents, chunks, matrix),
+                    "chunks": chunk_rows(chunks, matrix),
                     "observations": observation_rows(observations, by_id),
                 },
                 self.embedder.name,

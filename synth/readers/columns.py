@@ -242,7 +242,7 @@ def _few(seen: Profile, asked: bool) -> bool:
     if asked and seen.repeats < 2 and seen.distinct > 2:
         return False
     if seen.distinct > FEW:
-        return seen.repeats >= 5
+        return seen.repeats >= 5 and len(choices(seen)) >= 0.7 * seen.distinct
     if seen.repeats >= 2 or (seen.repeats >= 1.5 and seen.words < 4):
         return True
     return seen.words < 2 and not asked

@@ -107,6 +107,8 @@ def declared(lines: Sequence[Line], labels: Sequence[Label | None]) -> dict[int,
     for index, label in enumerate(labels[:60]):
         role = role_of(label.name) if label else None
         if label is None or role is None or times[label.key] > 1:
+            if label and times[label.key] > 1:
+                break  # the talk has begun
             continue
         told = lines[index].words[label.body :].strip()
         key = _named_further_down(told, times, label.key) if len(told) <= 80 else None
@@ -116,10 +118,11 @@ def declared(lines: Sequence[Line], labels: Sequence[Label | None]) -> dict[int,
 
 
 def _named_further_down(told: str, times: Counter[str], own: str) -> str | None:
-    first = fold(re.split(r"[,(;]", told, maxsplit=1)[0])
-    words = first.split()
-    if not words or len(words) > 4:
+    name = re.split(r"[,(;]", told, maxsplit=1)[0].strip()
+    if not is_name_like(name):
         return None
+    first = fold(name)
+    words = first.split()
     initials = "".join(word[0] for word in words)
     ways = (first, words[0], words[-1], initials, words[0][0])
     return next((way for way in ways if way != own and times[way] >= 2), None)

@@ -6,9 +6,9 @@ observer's. A question in bold, in a heading, or above nested bullets is the mod
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from synth.readers.asides import note_pieces
 from synth.readers.blocks import Block
 from synth.readers.quotes import quoted_spans
 from synth.readers.roles import Role, fold, names_interviewer, role_of
@@ -25,10 +25,6 @@ _BACKGROUND = re.compile(
     r"\b(?:demographic|background|abbreviation|legend|metadata|resource|reference|license|licence"
     r"|copyright|profil|legende|abreviation|setup|agenda)",
 )
-_INLINE_ASIDE = re.compile(
-    r"\(_[^()]{1,600}?_\)|_\([^()]{1,600}?\)_|\(\**(?:[Cc]f\b|Remarque|Note\b|N\.?B\b)[^()]{0,600}\)"
-)
-_SQUARE_ASIDE = re.compile(r"\[[^\[\]\n]{1,600}\](?!\()")
 _ANSWER = re.compile(
     r"(?:he|she|they|participant|p\d*|yes|yeah|no|nope|yep|oui|non|ja|nein|si|sí|il|elle)\b"
     r"|[\"“«„]",
@@ -79,24 +75,6 @@ def parse_blocks(text: str, blocks: list[Block], manner: Manner) -> list[Stretch
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         reader.read(block, following, first=index == 0)
     return reader.stretches
-
-
-def plain_questions(text: str, blocks: list[Block]) -> frozenset[int]:
-    """Paragraphs that ask, where at least every third one does and an answer follows each.
-
-    Returns:
-        Their starts; empty where questions and answers do not take turns.
-    """
-    told = [block for block in blocks if block.kind in {"paragraph", "bullet"}]
-    asks = [_is_short_question(text[block.start : block.end]) for block in told]
-    pairs = sum(ask and not answer for ask, answer in zip(asks, asks[1:], strict=False))
-    if pairs < 2 or pairs != sum(asks) or pairs * 3 < len(told):
-        return frozenset()
-    return frozenset(block.start for block, ask in zip(told, asks, strict=True) if ask)
-
-
-def _is_short_question(words: str) -> bool:
-    return words.rstrip(_MARKS)[-1:] in {"?", "？"} and len(words) <= 300
 
 
 class _Reader:
@@ -167,10 +145,10 @@ class _Reader:
         inherited = self._parents[-1][1] if self._parents else None
         parent = self._is_parent(block, following)
         voice: Voice | None = None
-        if self._labelled(block):
-            voice = self.stretches[-1].voice
-        elif _LEGEND.match(self._text, block.start) and self._manner.coded:
+        if self._manner.coded and _LEGEND.match(self._text, block.start):
             self._add(block.start, block.end, "note_taker")
+        elif self._labelled(block):
+            voice = self.stretches[-1].voice
         elif parent and self._is_question(block):
             voice = "moderator"
             self._add(block.start, block.end, voice, _MARKS)
@@ -248,7 +226,7 @@ class _Reader:
     def _said(self, start: int, end: int, speaker: str | None = None) -> None:
         """The participant's words, with asides in brackets taken out of notes."""
         pieces = (
-            _pieces(self._text, start, end) if self._manner.paraphrase else [(start, end, True)]
+            note_pieces(self._text, start, end) if self._manner.paraphrase else [(start, end, True)]
         )
         for left, right, own in pieces:
             after_aside = left > start
@@ -301,23 +279,6 @@ class _Reader:
 
 def _is_title(words: str) -> bool:
     return len(words) < 100 and "\n" not in words and words[-1] not in ".!?…,:;\"'”»)"
-
-
-def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
-    """Cuts asides out of a note: (start, end, True where it is about the participant)."""
-    asides = [match.span() for match in _INLINE_ASIDE.finditer(text, start, end)]
-    bounds = trimmed(text, start, end, ".")
-    for match in _SQUARE_ASIDE.finditer(text, start, end):
-        at_edge = bounds and (match.start() == bounds[0] or match.end() == bounds[1])
-        free = all(match.end() <= a or match.start() >= b for a, b in asides)
-        if at_edge and free and len(match[0].split()) >= 3:
-            asides.append(match.span())
-    at = start
-    for left, right in sorted(asides):
-        yield at, left, True
-        yield left, right, False
-        at = right
-    yield at, end, True
 
 
 def _coded_sections(text: str, blocks: list[Block], manner: Manner) -> set[int]:

@@ -1,6 +1,7 @@
 """Phrases that notes put in quotation marks: the only words of notes printed as quotes."""
 
 import re
+from bisect import bisect_left
 
 _DOUBLE = re.compile(
     r"«\s?([^«»]{1,600}?)\s?»"
@@ -22,10 +23,15 @@ def quoted_spans(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]
     doubles = [_inside(match) for match in _DOUBLE.finditer(text, start, end)]
     spans = [s for s in doubles if _is_speech(text[s[0] : s[1]], least=3)]
     for match in _SINGLE.finditer(text, start, end):
-        free = all(match.end() <= a or match.start() >= b for a, b in doubles)
-        if free and _is_speech(match[1], least=2):
+        if not _overlaps(doubles, *match.span()) and _is_speech(match[1], least=2):
             spans.append(match.span(1))
     return tuple(sorted(spans))
+
+
+def _overlaps(spans: list[tuple[int, int]], start: int, end: int) -> bool:
+    """True where one of `spans` (sorted, apart from each other) reaches into start:end."""
+    after = bisect_left(spans, (end, end))
+    return after > 0 and spans[after - 1][1] > start
 
 
 def _inside(match: re.Match[str]) -> tuple[int, int]:

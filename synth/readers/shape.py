@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from synth.readers.blocks import Block, blocks_of
 from synth.readers.labels import Label, declared, label_at, labels_of, resolve, speakers
-from synth.readers.notes import Manner, is_coded, parse_blocks, plain_questions
+from synth.readers.notes import Manner, is_coded, parse_blocks
 from synth.readers.roles import role_of
 from synth.readers.stretches import Line, Stretch, lines_of
 from synth.readers.transcript import parse_transcript
@@ -18,6 +19,11 @@ _THIRD_PERSON = re.compile(
     re.IGNORECASE,
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|I['’]\w+|my|me|je|j['’]\w+|mon|ma|ich|mein\w*|yo|mi)\b")
+_GUIDE = re.compile(
+    r"\b(?:(?:interview|discussion|moderator|conversation|session)\W+(?:protocol|guide|script|outline)"
+    r"|topic guide|(?:interview|gesprächs)leitfaden|guide d['’]entretien|gui[oó]n de entrevista)\b",
+    re.IGNORECASE,
+)
 _TELLING = {"bullet", "emoji", "paragraph", "quote"}
 
 
@@ -48,9 +54,22 @@ def parse_plain(
     blocks = blocks_of(lines)
     coded = is_coded([text[b.start : b.start + 80] for b in blocks if b.kind == "bullet"])
     counts = _count(text, lines, labels, names, blocks)
+    if blocks and _is_guide(text, blocks[0]):
+        guide = parse_blocks(text, blocks, Manner(paraphrase=True, prose=False, coded=False))
+        remark = "by its title an interview guide, so none of its words count as a participant's"
+        return [_unsaid(stretch) for stretch in guide], "notes", [remark]
     if not coded and _is_dialogue(counts, names):
         return parse_transcript(text, lines, labels, names, asks), "verbatim", []
     return _without_dialogue(text, blocks, counts, coded=coded, interviewers=asks)
+
+
+def _is_guide(text: str, first: Block) -> bool:
+    title = text[first.start : first.end]
+    return len(title) <= 100 and _GUIDE.search(title) is not None
+
+
+def _unsaid(stretch: Stretch) -> Stretch:
+    return Stretch(stretch.start, stretch.end, "note_taker")
 
 
 def _without_dialogue(
@@ -64,7 +83,7 @@ def _without_dialogue(
     listed = counts.listed * 10 >= counts.lines * 3
     notes = coded or listed or _is_reported(text)
     prose = not (coded or counts.listed * 10 >= counts.lines * 6)
-    questions = frozenset[int]() if notes else plain_questions(text, blocks)
+    questions = frozenset[int]() if notes else _plain_questions(text, blocks)
     manner = Manner(
         paraphrase=notes,
         prose=prose,
@@ -131,3 +150,21 @@ def _mostly_quoted(stretches: Sequence[Stretch]) -> bool:
     told = [s for s in stretches if s.voice == "participant"]
     own = sum(end - start for s in told for start, end in s.quoted)
     return own * 3 >= sum(s.end - s.start for s in told) > 0
+
+
+def _plain_questions(text: str, blocks: list[Block]) -> frozenset[int]:
+    """Paragraphs that ask, where at least every third one does and an answer follows each.
+
+    Returns:
+        Their starts; empty where questions and answers do not take turns.
+    """
+    told = [block for block in blocks if block.kind in {"paragraph", "bullet"}]
+    asks = [_is_short_question(text[block.start : block.end]) for block in told]
+    pairs = sum(ask and not answer for ask, answer in pairwise(asks))
+    if pairs < 2 or pairs != sum(asks) or pairs * 3 < len(told):
+        return frozenset()
+    return frozenset(block.start for block, ask in zip(told, asks, strict=True) if ask)
+
+
+def _is_short_question(words: str) -> bool:
+    return words.rstrip(" \t*_#")[-1:] in {"?", "？"} and len(words) <= 300

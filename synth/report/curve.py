@@ -17,6 +17,7 @@ TOP = 52  # pixels above +2: the lane's name stands there
 HEIGHT = TOP + UNIT * 4 + 34
 CLUSTER = 40.0  # widest cluster of dots in pixels: seven stages fit a phone
 STEP = 7.0  # pixels between the centres of two dots
+NAMED = 40  # people named at one valence
 ENOUGH = 3  # people behind a median
 
 
@@ -142,6 +143,9 @@ def tally(dots: Iterable[ValenceDot]) -> tuple[tuple[str, str], ...]:
     by_value: dict[float, list[str]] = {}
     for dot in dots:
         by_value.setdefault(dot.valence, []).append(dot.participant)
-    return tuple(
-        (signed(v), ", ".join(sorted(by_value[v]))) for v in sorted(by_value, reverse=True)
-    )
+    return tuple((signed(v), _named(by_value[v])) for v in sorted(by_value, reverse=True))
+
+
+def _named(people: list[str]) -> str:
+    more = [f"{len(people) - NAMED:,} more"] if len(people) > NAMED else []
+    return ", ".join([*sorted(people)[:NAMED], *more])

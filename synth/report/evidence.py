@@ -6,7 +6,7 @@ Knows the order of the page; knows nothing of HTML.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from synth.records.journey import JourneyMap, Opportunity, StageView
+from synth.records.journey import JourneyMap, Opportunity, StageView, Theme
 from synth.report import wording
 from synth.report.casebook import Casebook, Link, ObservationView
 
@@ -74,7 +74,7 @@ def _stage_group(book: Casebook, stage: StageView) -> Group:
             theme.name,
             theme.observations,
             note=wording.count_text(theme.by_kind),
-            text="" if theme.summary.strip() == theme.name.strip() else theme.summary,
+            text=_summary(book, theme),
             severity=theme.severity,
             counter=theme.counter,
         )
@@ -90,6 +90,13 @@ def _stage_group(book: Casebook, stage: StageView) -> Group:
         if ids:
             sections.append(_section(book, f"{stage.id}-{name.lower()}", name, stage.name, ids))
     return Group(stage.name, tuple(sections))
+
+
+def _summary(book: Casebook, theme: Theme) -> str:
+    """The summary, where it says more than the name or than a single statement."""
+    members = [book.observations[o] for o in theme.observations[:1] if o in book.observations]
+    known = {theme.name.strip(), *(o.statement.strip() for o in members)}
+    return "" if theme.summary.strip() in known else theme.summary
 
 
 def _section(
