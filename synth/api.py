@@ -12,6 +12,8 @@ from typing import Any
 from synth.checking.check import CheckReport, check_map
 from synth.embedding.minilm import MiniLM
 from synth.embedding.protocol import Embedder
+from synth.evaluation.evaluate import Evaluation
+from synth.evaluation.evaluate import evaluate as evaluate_map
 from synth.exports.export import export_file, write_tables
 from synth.files import write_text
 from synth.index import Index
@@ -107,6 +109,11 @@ def export(study: AnyPath, to: AnyPath) -> Path:
     target = Path(to)
     export_file(load_results(find_out(Path(study))), target, PAGES)
     return target
+
+
+def evaluate(study: AnyPath, gold: AnyPath, *, second: AnyPath | None = None) -> Evaluation:
+    """Scores a map against gold marks; with `second`, another person's marks instead of the map."""
+    return evaluate_map(Path(study), Path(gold), Path(second) if second is not None else None)
 
 
 def schema() -> dict[str, Any]:

@@ -138,18 +138,18 @@ def _is_split(values: Sequence[float]) -> bool:
 
 
 def bright_spots(themes: Sequence[Theme], evidence: Evidence) -> list[str]:
-    """Emotion themes that are good for most of their people, the widest first."""
+    """Emotion themes that are good for most of their people, in the order of `themes`."""
     bright = [t.id for t in themes if _median_valence(t, evidence) >= 1]
     return bright[:BRIGHT]
 
 
 def _median_valence(theme: Theme, evidence: Evidence) -> float:
-    labels = (evidence.observations[o].labels.get("valence") for o in theme.observations)
-    values = [v for v in labels if isinstance(v, int)]
-    return float(median(values)) if values else 0.0
+    """Over people, not observations: one voice that says it often counts once."""
+    lane = emotion_lane([evidence.observations[o] for o in theme.observations])
+    return float(median(dot.valence for dot in lane.values)) if lane.values else 0.0
 
 
 def _why_empty(stage: str, evidence: Evidence) -> str:
-    if stage in evidence.asked:
+    if stage in evidence.asked or stage in evidence.answered:
         return "asked, nothing of this kind found"
     return "not asked about"

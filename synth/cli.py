@@ -131,6 +131,27 @@ def export(
     print(synth.export(study, to))
 
 
+@app.command("eval")
+def evaluate(
+    study: MapArgument,
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Marks, one a line: gold.jsonl.")],
+    second: Annotated[
+        Path | None, typer.Option(help="Another person's marks, scored instead of the map.")
+    ] = None,
+    errors: Annotated[bool, typer.Option("--errors", help="List every error to read.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Score a map against gold marks: what was found, and what was said of it."""
+    result = synth.evaluate(study, gold, second=second)
+    if as_json:
+        _print_json(result.as_json())
+        return
+    for line in result.table():
+        print(line)
+    for slip in result.slips if errors else ():
+        print(slip.as_line())
+
+
 @app.command()
 def schema() -> None:
     """Print the JSON Schema of map.json."""

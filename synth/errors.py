@@ -65,18 +65,20 @@ def sentence(
 ) -> str:
     """Builds the one sentence of an error.
 
-    Its form is `file, place: expected …, found …; remedy.` with what is empty left out.
+    Its form is `file, place: expected …, found …; remedy.` with what is empty left out. What a
+    terminal would obey or break at (file names and cells may hold anything) is escaped.
     """
-    where = f"{printable(file)}, {place}" if place else printable(file)
+    where = f"{file}, {place}" if place else file
     facts = [f"expected {expected}"] if expected else []
     if found:
         facts.append(f"found {found}" if expected else found)
     parts = [", ".join(facts)] if facts else []
     if remedy:
         parts.append(remedy)
-    return f"{where}: {'; '.join(parts)}."
+    whole = f"{where}: {'; '.join(parts)}" if parts else where
+    return printable(whole.removesuffix(".") + ".")
 
 
 def printable(name: str) -> str:
-    """A file name fit for one line of a terminal: control characters and surrogates escaped."""
+    """Text fit for one line of a terminal: control characters and surrogates escaped."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in name)

@@ -35,30 +35,15 @@ Sentence = tuple[str, list[Theme]]
 
 
 def _pains(stages: Sequence[StageView]) -> list[Sentence]:
-    names = {view.id: view.name for view in stages}
     pains = [t for view in stages for t in view.themes.get("pain_point", ())]
     wide = sorted(pains, key=lambda t: (-t.n, -(t.severity or 0), t.id))[:WIDEST]
-    grave = [t for t in pains if t.severity == 4 and t not in wide]
-    grave = sorted(grave, key=lambda t: (-t.n, t.id))[:GRAVEST]
+    grave = sorted(
+        (t for t in pains if t.severity == 4 and t not in wide), key=lambda t: (-t.n, t.id)
+    )[:GRAVEST]
     return [
-        *((f"{_who(t)} at “{names[t.stage]}”: “{t.name}”.{_worst(t)}", [t]) for t in wide),
-        *(
-            (f"Few, but grave: {_who(t, lower=True)} at “{names[t.stage]}”: “{t.name}”.", [t])
-            for t in grave
-        ),
+        *(_sentence("In the way", t, stages, _WORST.get(t.severity or 0, "")) for t in wide),
+        *(_sentence("Told by few, but grave", t, stages, _WORST[4]) for t in grave),
     ]
-
-
-def _who(theme: Theme, *, lower: bool = False) -> str:
-    """`3 of 4 interviewed and 5 of 21 survey respondents tell`, only the kinds that exist."""
-    interview, survey = theme.by_kind.interview, theme.by_kind.survey
-    parts = []
-    if interview.n:
-        parts.append(f"{interview.n} of {interview.of} interviewed")
-    if survey.n:
-        parts.append(f"{survey.n} of {survey.of} who answered the survey")
-    one = theme.n == 1
-    return " and ".join(parts) + (" tells" if one else " tell")
 
 
 _WORST = {
@@ -68,8 +53,10 @@ _WORST = {
 }
 
 
-def _worst(theme: Theme) -> str:
-    return _WORST.get(theme.severity or 0, "")
+def _sentence(lead: str, theme: Theme, stages: Sequence[StageView], more: str = "") -> Sentence:
+    """`In the way at “First box”: “the box came late”.`; how many say so is counted, not worded."""
+    stage = next(view.name for view in stages if view.id == theme.stage)
+    return f"{lead} at “{stage}”: “{theme.name}”.{more}", [theme]
 
 
 def _mood(stages: Sequence[StageView]) -> list[Sentence]:
@@ -102,7 +89,6 @@ def _divided(stages: Sequence[StageView]) -> list[Sentence]:
 def _widest(
     facet: str, stages: Sequence[StageView], lead: str, *, bright: bool = False
 ) -> list[Sentence]:
-    names = {view.id: view.name for view in stages}
     pool = [
         theme
         for view in stages
@@ -110,10 +96,7 @@ def _widest(
         if not bright or theme.id in view.bright_spots
     ]
     widest = sorted(pool, key=lambda t: (-t.n, t.id))[:1]
-    return [
-        (f"{lead}: “{t.name}” ({_who(t).rsplit(' ', 1)[0]}, at “{names[t.stage]}”).", [t])
-        for t in widest
-    ]
+    return [_sentence(lead, theme, stages) for theme in widest]
 
 
 def _finding(text: str, themes: Sequence[Theme], evidence: Evidence) -> Finding:

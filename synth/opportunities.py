@@ -47,9 +47,7 @@ def opportunities(
     leading = [t for t in themes if _leads(t)]
     ideas, free = _match(leading, wishes, vectors)
     found = [_from_pain(theme, ideas[theme.id], ask) for theme in leading]
-    known = {w.id: w for w in wishes}
-    wished = [[known[i] for i in ids] for ids in cluster([w.id for w in free])]
-    found += [_from_wishes(group) for group in wished]
+    found += [_from_wishes(group) for group in _grouped(free, cluster)]
     by_stage: dict[str, list[Opportunity]] = defaultdict(list)
     stage_of = {t.id: t.stage for t in leading} | {w.id: w.stage for w in wishes}
     for opportunity in sorted(found, key=_order):
@@ -92,6 +90,16 @@ def _match(
     return ideas, free
 
 
+def _grouped(wishes: Sequence[Observation], cluster: Cluster) -> list[list[Observation]]:
+    """Wishes of one stage and actor that say the same, the centre of each group first."""
+    places: dict[tuple[str, str], dict[str, Observation]] = defaultdict(dict)
+    for wish in wishes:
+        places[wish.stage, wish.actor][wish.id] = wish
+    return [
+        [known[i] for i in ids] for _, known in sorted(places.items()) for ids in cluster([*known])
+    ]
+
+
 def _likeness(a: npt.NDArray[np.float32], b: npt.NDArray[np.float32]) -> float:
     return round(float(a.astype(np.float64) @ b.astype(np.float64)), 4)
 
@@ -109,7 +117,7 @@ def _from_pain(theme: Theme, ideas: Sequence[Observation], ask: Ask) -> Opportun
         evidence=(*theme.observations, *(wish.id for wish in ideas)),
         ideas=tuple(_idea(wish) for wish in ideas),
         severity=theme.severity,
-        reach=theme.n,
+        reach=len({*theme.participants, *(wish.participant for wish in ideas)}),
     )
 
 

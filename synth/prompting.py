@@ -17,6 +17,7 @@ SHIPPED = next(p for p in (_PACKAGE / "prompts", _PACKAGE.parent / "prompts") if
 """In a wheel the prompts lie in the package, in a checkout beside it."""
 
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
+_BULLET = re.compile(r"^ {0,3}[-*+][ \t]+(\S.*?)[ \t]*$", re.MULTILINE)
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 
 
@@ -44,7 +45,7 @@ def load_prompt(name: str, study_folder: Path | None = None) -> Prompt | None:
     """Loads `NAME.md` from the study's prompts, else from the shipped ones; None where absent.
 
     Raises:
-        SettingsError: the file has no front matter with the line `for: …`.
+        SettingsError: the file cannot be read as UTF-8, or has no front matter with `for: …`.
     """
     folders = [study_folder / "prompts"] if study_folder else []
     for folder in [*folders, SHIPPED]:
@@ -55,8 +56,15 @@ def load_prompt(name: str, study_folder: Path | None = None) -> Prompt | None:
 
 
 def _parse(name: str, path: Path) -> Prompt:
-    data = path.read_bytes()
-    match = _FRONT.match(data.decode("utf-8-sig", "replace").replace("\r\n", "\n"))
+    try:
+        data = path.read_bytes()
+        text = data.decode("utf-8-sig").replace("\r\n", "\n")
+    except (OSError, UnicodeDecodeError) as error:
+        found = f"it cannot be read ({error})"
+        raise SettingsError(
+            sentence(str(path), found=found, remedy="save it as plain text in UTF-8")
+        ) from error
+    match = _FRONT.match(text)
     lines = [line.partition(":") for line in (match.group(1).splitlines() if match else [])]
     fields = {key.strip(): value.strip() for key, _, value in lines}
     if match is None or "for" not in fields:
@@ -72,19 +80,19 @@ def _parse(name: str, path: Path) -> Prompt:
 
 
 def codebook(facets: Sequence[Facet], study_folder: Path | None = None) -> list[CodebookEntry]:
-    """One entry a facet, in order; a facet without a file is known by its name and definition."""
+    """One entry a facet, in order.
+
+    A facet without a file, or whose file has no examples, is known by its name and definition.
+    """
     return [_entry(facet, load_prompt(f"facets/{facet.id}", study_folder)) for facet in facets]
 
 
 def _entry(facet: Facet, prompt: Prompt | None) -> CodebookEntry:
-    if prompt is None:
-        words = tuple(text for text in (facet.definition, facet.name) if text)
-        return CodebookEntry(facet.id, facet.definition, words)
-    sections = _sections(prompt.body)
-    examples = tuple(
-        line[2:].strip() for line in sections.get("examples", "").splitlines() if line[:2] == "- "
-    )
-    return CodebookEntry(facet.id, sections.get("definition", facet.definition), examples, prompt)
+    sections = _sections(prompt.body) if prompt else {}
+    definition = sections.get("definition") or facet.definition
+    examples = tuple(_BULLET.findall(sections.get("examples", "")))
+    known_by = examples or tuple(text for text in (definition, facet.name) if text)
+    return CodebookEntry(facet.id, definition, known_by, prompt)
 
 
 def _sections(body: str) -> dict[str, str]:

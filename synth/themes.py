@@ -9,7 +9,7 @@ matter.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -53,19 +53,22 @@ def merge(observations: Sequence[Observation], vectors: Vectors) -> list[Group]:
 
 def stars(ids: Sequence[str], vectors: Vectors, same: float = SAME) -> list[list[str]]:
     """Star clusters of `ids`, each its centre first and then by falling likeness to it."""
+    if not ids:
+        return []
     ordered = sorted(ids)
-    neighbours = list(_neighbours(np.stack([vectors[i] for i in ordered]), same))
-    by_degree = sorted(range(len(ordered)), key=lambda i: (-len(neighbours[i]), i))
-    free = [True] * len(ordered)
+    rows = np.stack([vectors[i] for i in ordered])
+    near, degrees = _neighbours(rows, same)
+    free = np.ones(len(ordered), bool)
     clusters = []
-    for centre in by_degree:
+    for centre in np.lexsort((np.arange(len(ordered)), -degrees)):
         if not free[centre]:
             continue
-        members = [(-like, j) for j, like in neighbours[centre] if free[j] and j != centre]
-        cluster = [centre, *(j for _, j in sorted(members))]
-        for j in cluster:
-            free[j] = False
-        clusters.append([ordered[j] for j in cluster])
+        free[centre] = False
+        others = np.flatnonzero(free & np.unpackbits(near[centre], count=len(ordered)).view(bool))
+        free[others] = False
+        likeness = similarities(rows[centre : centre + 1], rows[others])[0]
+        by_likeness = others[np.lexsort((others, -likeness))]
+        clusters.append([ordered[j] for j in (centre, *by_likeness)])
     return clusters
 
 
@@ -75,12 +78,16 @@ def similarities(a: npt.NDArray[np.float32], b: npt.NDArray[np.float32]) -> npt.
     return product
 
 
-def _neighbours(rows: npt.NDArray[np.float32], same: float) -> Iterator[list[tuple[int, float]]]:
+def _neighbours(
+    rows: npt.NDArray[np.float32], same: float
+) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.intp]]:
+    """Who is near whom, a bit a pair (20,000 rows: 50 MB), and how many are near each."""
+    bits, degrees = [], []
     for start in range(0, len(rows), BLOCK):
-        block = similarities(rows[start : start + BLOCK], rows)
-        for row in block:
-            near = np.flatnonzero(row >= same)
-            yield [(int(j), float(row[j])) for j in near]
+        near = similarities(rows[start : start + BLOCK], rows) >= same
+        bits.append(np.packbits(near, axis=1))
+        degrees.append(near.sum(axis=1))
+    return np.concatenate(bits), np.concatenate(degrees)
 
 
 class _Opposition:
@@ -89,6 +96,7 @@ class _Opposition:
     def __init__(self, observations: Sequence[Observation], vectors: Vectors) -> None:
         self._by_id = {o.id: o for o in observations}
         self._vectors = vectors
+        self._rows: dict[tuple[str, str, int], npt.NDArray[np.float32]] = {}
         self._signed: dict[tuple[str, str, int], list[str]] = defaultdict(list)
         for o in sorted(observations, key=lambda o: o.id):
             if o.mode == "experienced" and (sign := sign_of(o)):
@@ -98,12 +106,14 @@ class _Opposition:
         """Ids of opposite sign near `centre`, by people who are not behind the theme."""
         head = self._by_id[centre]
         sign = sign_of(head)
-        others = self._signed.get((head.stage, head.actor, -sign), []) if sign else []
+        key = head.stage, head.actor, -sign
+        others = self._signed.get(key, []) if sign else []
         if not others:
             return ()
         people = {self._by_id[m].participant for m in members}
-        rows = np.stack([self._vectors[i] for i in others])
-        likeness = similarities(self._vectors[centre][None, :], rows)[0]
+        if key not in self._rows:
+            self._rows[key] = np.stack([self._vectors[i] for i in others])
+        likeness = similarities(self._vectors[centre][None, :], self._rows[key])[0]
         found = [
             (-like, i)
             for i, like in zip(others, likeness, strict=True)

@@ -2,10 +2,10 @@ import re
 import unicodedata
 
 import pytest
-from builders import document, draft
 from hypothesis import given
 from hypothesis import strategies as st
 
+from builders import document, draft
 from synth.grounding.bounds import cuts_word
 from synth.grounding.folding import fold_text
 from synth.grounding.ground import GroundingIndex, ground

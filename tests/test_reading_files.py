@@ -5,8 +5,8 @@ import zipfile
 import docx
 import pypdf
 import pytest
-from reading_samples import quotes, read, said, study, words_outside
 
+from reading_samples import quotes, read, said, study, words_outside
 from synth.errors import SourceError
 from synth.readers.interview import read_interview
 

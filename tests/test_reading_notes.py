@@ -1,4 +1,5 @@
 import pytest
+
 from reading_samples import quotes, read, said, voiced, words_outside
 
 NOTES = """# P07, interview notes

@@ -2,8 +2,8 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from reading_samples import WORD, read, words_outside
 
+from reading_samples import WORD, read, words_outside
 from synth.errors import SourceError
 from synth.readers.cues import Cue, compose
 from synth.readers.shape import parse_plain

@@ -1,8 +1,8 @@
 import json
 
 import pytest
-from reading_samples import WORD, read, said, words_outside
 
+from reading_samples import WORD, read, said, words_outside
 from synth.errors import SourceError
 
 TEAMS = """WEBVTT

@@ -1,6 +1,6 @@
 import pytest
-from reading_samples import read, said, voiced, words_outside
 
+from reading_samples import read, said, voiced, words_outside
 from synth.records.ids import source_id
 
 DIALOGUE = """Interview 3, kitchen study

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from report_sample import sample
 
+from report_sample import sample
 from synth.report.page import render_page
 
 playwright = pytest.importorskip("playwright.sync_api")

@@ -1,8 +1,8 @@
 """map.md: what it holds, and that words of a study cannot become markup."""
 
 import pytest
-from report_sample import sample
 
+from report_sample import sample
 from synth.report.markdown import escape, render_markdown
 from synth.results import Results
 

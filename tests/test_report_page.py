@@ -6,8 +6,8 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from report_sample import LONG_TURN, sample
 
+from report_sample import LONG_TURN, sample
 from synth.records.journey import JourneyMap, Participant
 from synth.report.page import render_page
 from synth.results import Results

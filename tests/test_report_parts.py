@@ -1,8 +1,8 @@
 """Cells, curve, wording and transcripts of the report."""
 
 import pytest
-from report_sample import sample
 
+from report_sample import sample
 from synth.records.document import Turn
 from synth.records.evidence import Citation
 from synth.records.journey import (

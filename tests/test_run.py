@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from conftest import SAMPLE, Command, load_map
 
 CONTRACT = ("map.html", "map.json", "map.md", "evidence.csv", "rejected.csv", "run.json")

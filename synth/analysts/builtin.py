@@ -23,7 +23,7 @@ from synth.records.journey import Theme
 from synth.records.study import Actor, Stage, Study, SurveyItem
 from synth.sentences import count_words, sentences
 
-VERSION = 3
+VERSION = 5
 """To be raised with every change of its rules: stored drafts of another version are made anew."""
 NAMED_BY = 8
 """A theme is named by the clearest of so many members nearest to its centre."""
@@ -133,6 +133,8 @@ class BuiltinAnalyst:
         if pinned:
             stage = pinned.stage or stage
             scored = [Scored(pinned.facet, THRESHOLD)] if pinned.facet else scored
+        if mode != "experienced":
+            scored = scored[:1]  # a wish is one wish, whatever it is about
         return [self._draft(unit, s, stage, mode, document.source.id) for s in scored]
 
     def _draft(self, unit: _Unit, scored: Scored, stage: str, mode: Mode, source: str) -> Draft:

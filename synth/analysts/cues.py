@@ -36,7 +36,7 @@ _VALENCE = {word: int(value) for value, words in _CUES["valence"].items() for wo
 _VALENCE_WORD = _any(re.escape(w) for w in sorted(_VALENCE, key=lambda w: (-len(w), w)))
 _LIKE_FILLER = re.compile(r"(?<!\bi )(?<!\bwe )(?<!\breally )(?<!n't )\blike\b", re.IGNORECASE)
 _NEGATION = re.compile(
-    r"\b(?:not|never|no|hardly|without|nothing|\w+n['’]t)\b(?:\W+\w+){0,2}\W*$", re.IGNORECASE
+    r"\b(?:not|never|no|hardly|without|nothing|\w+n['’]t)\b(?:\s+[\w'’~-]+){0,2}\s*$", re.IGNORECASE
 )
 _NO_OBSTACLE = _any(_CUES["facet"]["no_obstacle"])
 _UNCLEAR = _any(_CUES["unclear"]["patterns"])
@@ -105,10 +105,12 @@ def feeling_in(sentence: str) -> tuple[str, int, int] | None:
     """The strongest feeling word: (word, valence -2..+2 after negation, offset behind it).
 
     None where no feeling word stands in the sentence. A negated word keeps one step of strength
-    with its sign turned: "not happy" is -1.
+    with its sign turned: "not happy" is -1. A comma ends the reach of a negation: "no, happy".
     """
     masked = _LIKE_FILLER.sub(lambda m: "~" * len(m.group()), sentence)
-    found = [_signed(m, masked) for m in _VALENCE_WORD.finditer(masked)]
+    # Letters that only a regular expression takes for i or s ("ı", "ſ") make no known word.
+    words = (m for m in _VALENCE_WORD.finditer(masked) if m.group().lower() in _VALENCE)
+    found = [_signed(m, masked) for m in words]
     return max(found, key=lambda f: (abs(f[1]), -f[2]), default=None)
 
 

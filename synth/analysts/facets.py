@@ -24,7 +24,7 @@ from synth.prompting import CodebookEntry
 
 NEIGHBOURS = 3
 FLOOR = 0.5
-THRESHOLD = 0.22
+THRESHOLD = 0.24
 """Least score for a facet to be proposed."""
 SECOND = 0.06
 """A second facet is proposed when it scores at least this near the first."""
@@ -97,7 +97,7 @@ def _emotion_bonus(sentence: str, lean: Lean) -> float:
 
 
 def _pain_bonus(sentence: str, lean: Lean) -> float:
-    obstacle = 0.12 if tells_obstacle(sentence) else -0.12
+    obstacle = 0.12 if tells_obstacle(sentence) else -0.16
     told = 0.06 if severity_of(sentence) else 0.0
     return obstacle + told + (0.22 if lean.pain else 0.0) - (0.15 if lean.good else 0.0)
 

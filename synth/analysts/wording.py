@@ -5,20 +5,27 @@ import re
 STATEMENT_WORDS = 30
 NAME_WORDS = 10
 
-_ASIDE = re.compile(r"\s*[\[(](?:[^\])]{0,40})[\])]\s*")
+_ASIDE = re.compile(r"\s?[\[(](?!(?:not|never|no)\b)[^\])]{0,40}[\])]\s?", re.IGNORECASE)
 _FILLER = re.compile(
-    r"(?:(?<=^)|(?<=[\s,.;]))(?:um+|uh+|er+m?|erm|ah|hmm+|mm+|you know|i mean|sort of|kind of|"
-    r"like i said|to be honest|honestly|let's see|what do you call it)\b[,.…]*\s*",
+    r"(?:(?<=^)|(?<=[\s,.;]))(?:um+|uh+|er+m?|erm|ah|hmm+|mm+|"
+    # "they let you know", "what I mean", "that kind of box" are no fillers
+    r"(?<!\blet )(?<!\bdo )(?<!\bdid )(?<!\bif )(?<!\bas )you know|(?<!\bwhat )i mean|"
+    r"(?<!\bwhat )(?<!\bthis )(?<!\bthat )(?<!\bsome )(?<!\bany )(?<!\bsame )(?<!\bno )(?<!\bthe )"
+    r"(?:sort|kind) of|like i said|to be honest|honestly|let's see|what do you call it)\b[,.…]*\s*",
     re.IGNORECASE,
 )
 _BARE_LIKE = re.compile(r",\s*like,\s*", re.IGNORECASE)
 _OPENING = re.compile(
-    r"^(?:(?:and|but|so|well|yeah|yes|yep|no|oh|ok(?:ay)?|right|then|because|'?cause|also|anyway|"
-    r"look|see|actually|basically|obviously|sure|or|plus|now|mind you|which is)\b[,.…!\s]*)+",
+    r"^(?:(?:and|but|so(?! (?:far|much|many|little|few|long|that)\b)|yeah|yes|yep|oh|ok(?:ay)?|"
+    r"then|(?:because|'?cause)(?! of\b)|also|anyway|actually|basically|obviously|or|now(?! that\b)|"
+    r"mind you|which is)\b[,.…!\s]*"
+    # "no one", "right away", "well done" begin a sentence; "no, I" and "well I" come before it
+    r"|(?:no|well|right|look|see|sure|plus)\b(?:\s*[,.…!]+\s*|\s+(?=(?:i|we|it|they|he|she)\b)))+",
     re.IGNORECASE,
 )
-_STUTTER = re.compile(r"\b(\w+(?:'\w+)?)(?:[,\s…-]+\1\b)+", re.IGNORECASE)
-_DASHED_RESTART = re.compile(r"^(?:\S+\s+){0,4}\S+\s*[-–—]{1,2}\s+(?=\S+(?:\s+\S+){3})")
+_STUTTER = re.compile(r"\b([^\W\d]+(?:'\w+)?)(?:[,\s…-]+\1\b)+", re.IGNORECASE)
+_DASHED_RESTART = re.compile(r"^((?:\S+\s+){0,4}\S+?)\s*[-–—]{1,2}\s+(?=(\S+)(?:\s+\S+){3})")
+_EDGES = re.compile(r"^(?:[\s,;–—]|-(?!\d))+|[\s,;–—-]+$")
 _VAGUE = re.compile(r"\b(?:it|that|this|they|them|one|he|she|thing)\b", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"\s*[;:.!?…]+\s+|\s+[-–—]+\s+|,\s+(?=(?:and|but|so|because|which|then|or|if|when|i|we|it|they|"
@@ -61,7 +68,8 @@ def short_name(quote: str) -> str:
     text = clean(quote)
     if len(text.split()) <= NAME_WORDS:
         return text.rstrip(" .,;:")
-    clauses = [_OPENING.sub("", c).strip(" ,") for c in _CLAUSE.split(text) if c]
+    opened = (_OPENING.sub("", c).strip(" ,") for c in _CLAUSE.split(text) if c)
+    clauses = [c for c in opened if c] or [text]
     fitting = [c for c in clauses if 4 <= len(c.split()) <= NAME_WORDS and not _dangles(c)]
     best = max(fitting or clauses, key=lambda c: len(c.split()))
     return _capital(_shorten(best, NAME_WORDS)).rstrip(" .,;:")
@@ -78,13 +86,20 @@ def clarity(name: str) -> float:
 
 def clean(quote: str) -> str:
     """Takes out fillers, bracketed asides, stutters and opening words; keeps all others."""
-    text = " ".join(_ASIDE.sub(" ", quote).split())
+    text = " ".join(_ASIDE.sub(" ", " ".join(quote.split())).split())
     text = _BARE_LIKE.sub(" ", text)
     text = _FILLER.sub("", text)
     text = _STUTTER.sub(r"\1", text)
-    text = _DASHED_RESTART.sub("", text)
-    opened = _OPENING.sub("", text).strip(" ,;-–—")
+    text = _DASHED_RESTART.sub(_without_false_start, text)
+    opened = _EDGES.sub("", _OPENING.sub("", text))
     return _capital(opened or text or quote.strip())
+
+
+def _without_false_start(match: re.Match[str]) -> str:
+    """Nothing where the words before a dash break off or begin anew behind it, else all of it."""
+    begun, again = match.groups()
+    broken = _dangles(begun) or begun.split()[0].lower() == again.lower()
+    return "" if broken else match.group()
 
 
 def _shorten(text: str, limit: int) -> str:

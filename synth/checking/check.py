@@ -7,6 +7,7 @@ from pathlib import Path
 from synth.checking.citations import citation_problems
 from synth.checking.counts import count_problems
 from synth.checking.originals import original_problems
+from synth.checking.sources import source_problems
 from synth.errors import CheckError
 from synth.results import MAP, find_out, load_map, load_results
 from synth.workspace import OUT
@@ -40,7 +41,7 @@ def check_map(path: Path) -> CheckReport:
     folder = out.parent if out.name == OUT else path if path != out and path.is_dir() else None
     try:
         results = load_results(out)
-        found = chain(citation_problems(results), count_problems(results))
+        found = chain(citation_problems(results), count_problems(results), source_problems(results))
         again = original_problems(results, folder, out) if folder else ()
         problems = tuple(chain(found, again))
     except CheckError as error:

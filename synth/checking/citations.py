@@ -22,7 +22,8 @@ def citation_problems(results: Results) -> Iterator[str]:
             turn = _turn_at(citation, results.turns[citation.source], starts[citation.source])
             for problem in _problems(citation, observation, turn, results):
                 yield f"{observation.id}, {citation.locator}: {problem}"
-            if turn and citation.locator != locator(paths[citation.source], turn):
+            place = locator(paths[citation.source], turn) if turn else citation.locator
+            if turn and (citation.locator, citation.turn) != (place, turn.turn):
                 yield f"{observation.id}: '{citation.locator}' is not where its words stand"
 
 

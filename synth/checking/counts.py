@@ -1,9 +1,10 @@
 """Every count and reference of the map, recomputed from its observations and the sources."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from statistics import median
 
+from synth.records.evidence import Observation
 from synth.records.ids import theme_id
 from synth.records.journey import JourneyMap, StageView, Theme
 from synth.results import Results
@@ -53,9 +54,11 @@ def count_problems(results: Results) -> Iterator[str]:
         for lane in stage.themes.values():
             for theme in lane:
                 yield from (f"theme {theme.id}: {p}" for p in _theme_problems(theme, tally))
+                if theme.stage != stage.id or theme not in stage.themes.get(theme.facet, ()):
+                    yield f"theme {theme.id}: it stands at another stage or in another lane"
         yield from (f"stage {stage.id}: {p}" for p in _stage_problems(stage, tally))
     yield from _finding_problems(results.journey, tally)
-    yield from _coverage_problems(results)
+    yield from _membership_problems(results.journey, tally)
 
 
 def _theme_problems(theme: Theme, tally: _Tally) -> Iterator[str]:
@@ -69,30 +72,32 @@ def _theme_problems(theme: Theme, tally: _Tally) -> Iterator[str]:
         yield "counts what its speaker did not live"
     if theme.id != theme_id(theme.facet, theme.stage, theme.actor, theme.observations):
         yield "its id is not that of its observations"
+    told = [s for o in own if isinstance(s := o.labels.get("severity"), int)]
+    if theme.severity != max(told, default=None):
+        yield f"its severity is {theme.severity}, which is not the worst that was told"
+    if any(i not in tally.by_id for i in theme.counter):
+        yield "its counter-evidence is not in the map"
     yield from _count_problems(theme, tally)
 
 
 def _count_problems(theme: Theme, tally: _Tally) -> Iterator[str]:
-    people = {tally.by_id[i].participant for i in theme.observations if i in tally.by_id}
+    own = [tally.by_id[i] for i in theme.observations if i in tally.by_id]
+    people = {o.participant for o in own}
     if theme.n != len(people) or set(theme.participants) != people:
         yield f"n is {theme.n}, and {len(people)} distinct participants stand behind it"
     base = tally.base(theme.stage, theme.actor)
     if theme.of != len(base):
         yield f"of is {theme.of}, and {len(base)} participants have something at its stage"
     for kind in ("interview", "survey"):
-        n = len({p for p in people if _said_in(p, theme, kind, tally)})
+        n = len({o.participant for o in own if kind in _kinds(o, tally)})
         of = len(tally.at_stage[theme.stage, theme.actor, kind])
         count = getattr(theme.by_kind, kind)
         if (count.n, count.of) != (n, of):
             yield f"{kind} counts are {count.n} of {count.of}, and should be {n} of {of}"
 
 
-def _said_in(participant: str, theme: Theme, kind: str, tally: _Tally) -> bool:
-    return any(
-        tally.by_id[i].participant == participant
-        and any(tally.kind.get(c.source) == kind for c in tally.by_id[i].citations)
-        for i in theme.observations
-    )
+def _kinds(observation: Observation, tally: _Tally) -> set[str | None]:
+    return {tally.kind.get(citation.source) for citation in observation.citations}
 
 
 def _stage_problems(stage: StageView, tally: _Tally) -> Iterator[str]:
@@ -108,6 +113,9 @@ def _stage_problems(stage: StageView, tally: _Tally) -> Iterator[str]:
     expected = float(median(dots.values())) if len(dots) >= 3 else None
     if stage.emotion.n != len(dots) or stage.emotion.median != expected:
         yield f"the emotion lane says {stage.emotion.median} over {stage.emotion.n} people"
+    below, above = (sum(s * v > 0 for v in dots.values()) for s in (-1, 1))
+    if stage.emotion.split != (min(below, above) >= max(2, len(dots) / 3)):
+        yield "whether people are divided is not what their dots say"
     for mode, ids in (
         ("expected", stage.expectations),
         ("wished", stage.wishes),
@@ -125,6 +133,10 @@ def _reference_problems(stage: StageView, tally: _Tally) -> Iterator[str]:
         missing += [i for i in opportunity.evidence if i not in tally.by_id]
         if missing or not opportunity.evidence:
             yield f"opportunity {opportunity.id} rests on what is not in the map"
+            continue
+        people = {tally.by_id[i].participant for i in opportunity.evidence}
+        if opportunity.reach != len(people):
+            yield f"opportunity {opportunity.id} says {opportunity.reach} people, not {len(people)}"
     if any(i not in tally.themes for i in stage.bright_spots):
         yield "a bright spot is no theme of the map"
 
@@ -135,6 +147,8 @@ def _finding_problems(journey: JourneyMap, tally: _Tally) -> Iterator[str]:
         if len(themes) < len(finding.themes) or not themes:
             yield f"finding {finding.id}: cites a theme that is not in the map"
             continue
+        if any(i not in tally.by_id for i in finding.counter):
+            yield f"finding {finding.id}: its counter-evidence is not in the map"
         people = {p for theme in themes for p in theme.participants}
         base = set().union(*(tally.base(t.stage, t.actor) for t in themes))
         if (finding.n, finding.of) != (len(people), len(base)):
@@ -144,16 +158,12 @@ def _finding_problems(journey: JourneyMap, tally: _Tally) -> Iterator[str]:
             )
 
 
-def _coverage_problems(results: Results) -> Iterator[str]:
-    cited: dict[str, set[int]] = defaultdict(set)
-    for o in results.journey.observations:
-        for c in o.citations:
-            cited[c.source].update(range(c.start, c.end))
-    for row in results.journey.coverage:
-        turns = [t for t in results.turns.get(row.source, ()) if t.participant]
-        chars = sum(t.end - t.start for t in turns)
-        if (row.participant_chars, row.cited_chars) != (chars, len(cited[row.source])):
-            yield f"coverage of {row.source}: says {row.cited_chars} of {row.participant_chars}"
-        bare = {t.turn for t in turns if cited[row.source].isdisjoint(range(t.start, t.end))}
-        if set(row.uncovered_turns) != bare:
-            yield f"coverage of {row.source}: its list of uncovered turns is not what is cited"
+def _membership_problems(journey: JourneyMap, tally: _Tally) -> Iterator[str]:
+    """Everything lived stands in exactly one theme, so that nothing was dropped or told twice."""
+    held = Counter(i for theme in tally.themes.values() for i in theme.observations)
+    for o in journey.observations:
+        times = held[o.id]
+        if times != (o.mode == "experienced"):
+            yield f"{o.id}: it is {o.mode} and stands in {times} themes"
+    if len(tally.by_id) < len(journey.observations):
+        yield "two observations have the same id"

@@ -2,10 +2,11 @@
 
 import csv
 import io
+import re
 
 from synth.exports.tables import Cell, Table
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
+_FORMULA = re.compile(r"[\t\r\n]|[\s\u200b-\u200f\u2060\ufeff]*[=+\-@|%＝＋－＠]")
 
 
 def csv_text(table: Table) -> str:
@@ -18,7 +19,10 @@ def csv_text(table: Table) -> str:
 
 
 def harmless(cell: Cell) -> Cell:
-    """A text that begins like a formula gets an apostrophe in front (OWASP, CSV injection)."""
-    if isinstance(cell, str) and cell.lstrip().startswith(_FORMULA):
+    """A text that begins like a formula gets an apostrophe in front (OWASP, CSV injection).
+
+    Numbers are none, so -1 stays a number.
+    """
+    if isinstance(cell, str) and _FORMULA.match(cell):
         return "'" + cell
     return "" if cell is None else cell

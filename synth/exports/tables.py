@@ -64,7 +64,14 @@ def evidence_table(journey: JourneyMap, questions: Questions) -> Table:
     themes = {member: theme for _, theme in all_themes(journey) for member in theme.observations}
     order = {source.id: i for i, source in enumerate(journey.sources)}
     cited = [(o, c) for o in journey.observations for c in o.citations]
-    cited.sort(key=lambda pair: (order[pair[1].source], pair[1].start, pair[1].end, pair[0].id))
+    cited.sort(
+        key=lambda pair: (
+            order.get(pair[1].source, len(order)),
+            pair[1].start,
+            pair[1].end,
+            pair[0].id,
+        )
+    )
     rows = [
         (
             *_who(observation, themes.get(observation.id)),
@@ -73,7 +80,7 @@ def evidence_table(journey: JourneyMap, questions: Questions) -> Table:
             citation.match,
             citation.locator,
             questions.get((citation.source, citation.turn), ""),
-            paths[citation.source],
+            paths.get(citation.source, citation.source),
             citation.start,
             citation.end,
             *_labels(observation),
@@ -153,7 +160,7 @@ def _lane(journey: JourneyMap, facet: str, name: str) -> Table:
         "clearest_words",
         "participants",
     )
-    words = {o.id: o.citations[0].quote for o in journey.observations}
+    words = {o.id: c.quote for o in journey.observations for c in o.citations[:1]}
     rows = [
         (
             stage.name,
@@ -163,7 +170,7 @@ def _lane(journey: JourneyMap, facet: str, name: str) -> Table:
             theme.by_kind.survey.n,
             theme.by_kind.survey.of,
             theme.severity,
-            words[theme.observations[0]],
+            words.get(next(iter(theme.observations), ""), ""),
             ", ".join(theme.participants),
         )
         for stage, theme in all_themes(journey)

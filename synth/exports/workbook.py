@@ -1,11 +1,12 @@
 """The map as an .xlsx workbook, a sheet a lane; formulas and links are off."""
 
+import datetime
 import io
 import re
 
 from synth.exports.tables import Table
 
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\'\x00-\x1f\ufffe\uffff]")
 CELL_LIMIT = 32_767
 """Characters that a cell of the format can hold."""
 WIDTHS = (12, 60)
@@ -14,8 +15,6 @@ WIDTHS = (12, 60)
 
 def workbook(tables: list[Table]) -> bytes:
     """The tables as sheets, the head frozen and filterable; the same tables give the same bytes."""
-    import datetime
-
     import xlsxwriter
 
     buffer = io.BytesIO()
@@ -24,14 +23,14 @@ def workbook(tables: list[Table]) -> bytes:
     book.set_properties({"created": datetime.datetime(2000, 1, 1)})
     bold = book.add_format({"bold": True})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
-    names: set[str] = set()
+    names = {"history"}  # a name that the format keeps for itself
     for table in tables:
         sheet = book.add_worksheet(_sheet_name(table.name, names))
         sheet.write_row(0, 0, table.head, bold)
         for i, row in enumerate(table.rows, start=1):
             for j, cell in enumerate(row):
                 if isinstance(cell, str):
-                    sheet.write_string(i, j, cell[:CELL_LIMIT], wrap)
+                    sheet.write_string(i, j, _fitting(cell), wrap)
                 elif cell is not None:
                     sheet.write_number(i, j, cell, wrap)
         sheet.freeze_panes(1, 0)
@@ -40,6 +39,11 @@ def workbook(tables: list[Table]) -> bytes:
             sheet.set_column(j, j, _width(title, [row[j] for row in table.rows[:200]]))
     book.close()
     return buffer.getvalue()
+
+
+def _fitting(text: str) -> str:
+    """What a cell can hold of `text`; an ellipsis says that it was cut."""
+    return text if len(text) <= CELL_LIMIT else text[: CELL_LIMIT - 1] + "…"
 
 
 def _width(title: str, cells: list[str | int | float | None]) -> int:

@@ -27,6 +27,8 @@ from synth.sentences import MAX_WORDS, count_words, sentences
 _ELLIPSIS = re.compile(r"…|\.{3,}|\[…\]|\[\.{3}\]|\(…\)|\(\.{3}\)")
 ALTERED = 80
 """Likeness (Indel, 0 to 100) to a sentence of the source from which words count as altered."""
+COMPARED = 1000
+"""Characters of words and of a sentence that are compared; speech without stops has no bounds."""
 OVERLAPS = 8
 """So many times over may the places of a quote cover the text before the search gives up.
 
@@ -73,7 +75,8 @@ class GroundingIndex:
             if turn.participant
             for span in sentences(self.document.text, turn.start, turn.end)
         )
-        return [self.document.text[start:end] for start, end in spans]
+        text = self.document.text
+        return [text[start : min(end, start + COMPARED)] for start, end in spans]
 
     @cached_property
     def joined(self) -> tuple[str, str]:
@@ -89,6 +92,7 @@ class GroundingIndex:
         """
         from rapidfuzz import fuzz, process
 
+        words = words[:COMPARED]
         best = process.extractOne(words, self.sentences, scorer=fuzz.ratio)
         if best is None:
             return "", 0.0

@@ -38,11 +38,12 @@ def extract_all(
 ) -> Evidence:
     """Reads and grounds each document; see `synth.grounding.ground` for `actors`."""
     evidence = Evidence()
+    known: set[str] = set()
     for document in documents:
         answer = _answer(document, analyst, store, evidence)
         evidence.asked |= set(answer.asked)
         evidence.drafts += len(answer.drafts)
-        _ground_all(answer.drafts, document, actors, analyst, evidence)
+        _ground_all(answer.drafts, document, actors, analyst, evidence, known)
         progress.advance()
     evidence.observations.sort(key=lambda o: o.id)
     return evidence
@@ -71,9 +72,9 @@ def _ground_all(
     actors: Mapping[str, str],
     analyst: Analyst,
     evidence: Evidence,
+    known: set[str],
 ) -> None:
     index = GroundingIndex(document)
-    known = {o.id for o in evidence.observations}
     for draft in drafts:
         result = ground(draft, index, actors)
         if isinstance(result, Rejection):

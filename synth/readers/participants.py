@@ -46,8 +46,13 @@ def read_participants(folder: Path) -> tuple[list[PersonRow], list[str]]:
         SettingsError: a row without a participant, or a role or `quotable` that is not known.
     """
     path = folder / FILE
-    if not path.is_file():
+    if not path.exists() and not path.is_symlink():
         return [], []
+    if not path.is_file():
+        remedy = "remove it or give it another name"
+        raise SettingsError(
+            sentence(FILE, expected="a file", found="something else", remedy=remedy)
+        )
     try:
         table = read_table(path, "csv")
     except SourceError as error:

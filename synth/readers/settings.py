@@ -125,10 +125,12 @@ def _fail(place: str, expected: str, found: str, remedy: str = "") -> SettingsEr
 
 
 def _parse(path: Path) -> Table:
+    if not path.exists() and not path.is_symlink():
+        return {}
+    if path.exists() and not path.is_file():  # to open a named pipe would wait for ever
+        raise _fail("", "a file", "something else", "remove it or give it another name")
     try:
         return tomllib.loads(decode(path.read_bytes(), FILE))
-    except FileNotFoundError:
-        return {}
     except OSError as error:
         raise _fail("", "a readable file", str(error.strerror or error)) from error
     except SourceError as error:
@@ -138,6 +140,9 @@ def _parse(path: Path) -> Table:
         place = where.rstrip(")") if message else ""
         found = message or str(error)
         raise _fail(place, "TOML", found[:1].lower() + found[1:], "mend that line") from error
+    except (RecursionError, ValueError) as error:
+        found = "lists nested too deeply or a number with thousands of digits"
+        raise _fail("", "TOML", found, "take them out") from error
 
 
 def _check_table(table: Table, kind: str, place: str) -> None:

@@ -1,0 +1,1 @@
+"""How well an analyst read, against marks that people made."""

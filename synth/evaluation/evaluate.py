@@ -1,0 +1,94 @@
+"""`synth eval`: a study's map, or a second person's marks, against gold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from synth.errors import UsageError, sentence
+from synth.evaluation.ceiling import Ceiling, ceiling
+from synth.evaluation.errors import Slip, slips
+from synth.evaluation.found import marks_of
+from synth.evaluation.gold import Mark, misquotes, read_findings, read_gold
+from synth.evaluation.scores import Scores, score
+from synth.evaluation.tables import ceiling_lines, score_lines
+from synth.records.document import Document
+from synth.results import Results, find_out, load_results
+
+FINDINGS = "findings.jsonl"
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Scores, every single error, and agreement where a second person's marks were scored."""
+
+    scores: Scores
+    slips: tuple[Slip, ...]
+    sources: tuple[str, ...]
+    """Paths of the sources that were compared."""
+    ceiling: Ceiling | None = None
+
+    def table(self) -> list[str]:
+        """The scores as lines of text."""
+        return [*score_lines(self.scores), *(ceiling_lines(self.ceiling) if self.ceiling else ())]
+
+    def as_json(self) -> dict[str, object]:
+        """The contract's object."""
+        agreement = self.ceiling.as_json() if self.ceiling else {}
+        errors = [vars(slip) for slip in self.slips]
+        return {**self.scores.as_json(), **agreement, "sources": self.sources, "errors": errors}
+
+
+def evaluate(study: Path, gold: Path, second: Path | None = None) -> Evaluation:
+    """Scores a study's map against gold, on the sources that gold has marks in.
+
+    Args:
+        study: a study with results, its results folder or a map.json.
+        gold: a file of marks; findings.jsonl beside it gives the findings.
+        second: another person's marks of (some of) the same sources: these are scored instead of
+            the map, on their sources alone, and agreement is added.
+
+    Raises:
+        UsageError: a file is missing or malformed, or quotes what its source does not say.
+        CheckError: the study has no map.
+    """
+    results = load_results(find_out(study))
+    marks = _read(gold, results)
+    if second is not None:
+        return _between(marks, _read(second, results), results)
+    sources = sorted({mark.source for mark in marks})
+    found = [m for m in marks_of(results.journey) if m.source in sources]
+    findings = read_findings(gold.with_name(FINDINGS))
+    scores = score(found, marks, findings, results.journey)
+    return Evaluation(scores, tuple(slips(found, marks)), tuple(sources))
+
+
+def _between(first: Sequence[Mark], second: Sequence[Mark], results: Results) -> Evaluation:
+    sources = sorted({mark.source for mark in second})
+    shared = [mark for mark in first if mark.source in sources]
+    documents = [
+        Document(source=s, text=results.texts[s.id], turns=results.turns[s.id])
+        for s in results.journey.sources
+        if s.path in sources
+    ]
+    return Evaluation(
+        scores=score(second, shared),
+        slips=tuple(slips(second, shared)),
+        sources=tuple(sources),
+        ceiling=ceiling(shared, second, documents),
+    )
+
+
+def _read(path: Path, results: Results) -> list[Mark]:
+    marks = read_gold(path)
+    texts = {s.path: results.texts[s.id] for s in results.journey.sources}
+    wrong = misquotes(marks, texts)
+    if wrong:
+        raise UsageError(
+            sentence(
+                str(path),
+                expected="quotes that stand at their place in the study's sources",
+                found=f"{len(wrong)} that do not, the first: {wrong[0]}",
+                remedy="run the study again, or mend the file",
+            )
+        )
+    return marks

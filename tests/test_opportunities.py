@@ -1,0 +1,122 @@
+import pytest
+
+from builders import evidence, group, observation, unit
+from synth.assembler import build_themes
+from synth.opportunities import AT_MOST, opportunities
+from synth.records.evidence import Observation
+from synth.records.journey import Opportunity, Theme
+from synth.themes import stars
+
+
+def suggest(
+    groups: list[list[Observation]], wishes: list[Observation] | None = None, **angles: float
+) -> dict[str, list[Opportunity]]:
+    """Opportunities of the groups; the words of each observation point at its angle, else at 0."""
+    said = [o for members in groups for o in members]
+    wishes = wishes or []
+    ids = [o.id for o in [*said, *wishes]]
+    vectors = dict(zip(ids, unit(*[angles.get(i, 0) for i in ids]), strict=True))
+    themes = build_themes([group(*m) for m in groups], [m[0].id for m in groups], evidence(said))
+    return opportunities(themes, wishes, vectors, ask, lambda ids: stars(ids, vectors))
+
+
+def ask(theme: Theme) -> str:
+    return f"How might we ease {theme.name}?"
+
+
+def pain(name: str, *people: str, severity: int | None = None, **more) -> list[Observation]:
+    labels = {"severity": severity}
+    return [observation(f"{name}{p}", p, labels=labels, **more) for p in people]
+
+
+def wish(name: str, participant: str = "P9", **more) -> Observation:
+    return observation(name, participant, mode="wished", **more)
+
+
+def test_a_pain_point_told_by_two_opens_a_question():
+    (found,) = suggest([pain("late", "P1", "P2")])["order"]
+    assert found.question == "How might we ease lateP1?"
+    assert (found.evidence, found.reach, len(found.addresses)) == (("lateP1", "lateP2"), 2, 1)
+    assert (found.effort, found.owner, found.measure) == (None, None, None)
+
+
+@pytest.mark.parametrize(("severity", "leads"), [(None, False), (2, False), (3, True), (4, True)])
+def test_a_pain_point_told_by_one_leads_only_when_grave(severity: int | None, leads: bool):
+    assert bool(suggest([pain("late", "P1", severity=severity)])) is leads
+
+
+def test_only_pain_points_inside_the_stages_lead():
+    assert suggest([pain("late", "P1", "P2", stage="unassigned")]) == {}
+    assert suggest([pain("late", "P1", "P2", facet="goal")]) == {}
+
+
+def test_a_wish_is_an_idea_for_the_pain_point_that_it_is_most_like():
+    groups = [pain("late", "P1", "P2"), pain("cold", "P1", "P2")]
+    found = suggest(groups, [wish("text")], coldP1=90, coldP2=90, text=70)["order"]
+    ideas = {o.question: [i.text for i in o.ideas] for o in found}
+    assert ideas == {
+        "How might we ease coldP1?": ["Statement text"],
+        "How might we ease lateP1?": [],
+    }
+
+
+def test_reach_counts_who_wished_for_it_as_well():
+    (found,) = suggest([pain("late", "P1", "P2")], [wish("a", "P9"), wish("b", "P1")])["order"]
+    assert found.reach == 3
+    assert found.evidence == ("lateP1", "lateP2", "a", "b")
+
+
+def test_a_wish_of_another_actor_is_no_idea_for_a_pain_point():
+    found = suggest([pain("late", "P1", "P2")], [wish("text", actor="chef")])["order"]
+    assert [len(o.ideas) for o in found if o.addresses] == [0]
+
+
+def test_wishes_that_no_pain_point_answers_stand_alone():
+    (found,) = suggest([], [wish("a", "P1"), wish("b", "P2")], a=0, b=10)["order"]
+    assert found.addresses == ()
+    assert (found.evidence, found.reach, found.severity) == (("a", "b"), 2, None)
+    assert found.question == "What need stands behind this wish: “Statement a”?"
+
+
+def test_wishes_of_another_stage_or_actor_are_not_one_opportunity():
+    wishes = [wish("a"), wish("b", stage="first-box"), wish("c", actor="chef")]
+    found = suggest([], wishes)
+    evidence_of = {stage: sorted(o.evidence for o in listed) for stage, listed in found.items()}
+    assert evidence_of == {"order": [("a",), ("c",)], "first-box": [("b",)]}
+
+
+def test_a_wish_outside_the_stages_takes_none_of_the_others_with_it():
+    found = suggest([], [wish("a", stage="unassigned"), wish("b")])
+    assert [o.evidence for o in found["order"]] == [("b",)]
+    assert "unassigned" not in found
+
+
+def test_the_gravest_comes_first_and_then_the_widest():
+    groups = [
+        pain("a", "P1", "P2"),
+        pain("b", "P1", "P2", severity=2),
+        pain("c", "P1", "P2", "P3", severity=2),
+        pain("d", "P1", severity=4),
+    ]
+    found = suggest(groups, [wish("w")], w=120)["order"]
+    assert [o.question[18] for o in found[:4]] == ["d", "c", "b", "a"]
+    assert found[4].evidence == ("w",)
+
+
+def test_a_stage_shows_so_many_at_most():
+    groups = [pain(name, "P1", "P2") for name in "abcdefghij"]
+    assert len(suggest(groups)["order"]) == AT_MOST
+
+
+def test_the_order_of_the_input_does_not_matter():
+    groups = [pain("late", "P1", "P2"), pain("cold", "P3", severity=4)]
+    wishes = [wish("a"), wish("b"), wish("c", stage="first-box")]
+    angles = {"coldP3": 60, "a": 30, "b": 120, "c": 120}
+    assert suggest(groups, wishes, **angles) == suggest(groups[::-1], wishes[::-1], **angles)
+
+
+def test_the_rationale_says_how_many_tell_of_it_and_what_came_of_it():
+    (found,) = suggest([pain("late", "P1", severity=4)])["order"]
+    assert found.rationale == (
+        "1 participant tells of it; at worst, somebody gave up, went without or was harmed."
+    )
