@@ -9,6 +9,8 @@ import json
 import os
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -51,7 +53,7 @@ def find_weights(explicit: Path | None = None) -> Path:
         raise EmbeddingError(
             sentence(str(named), expected=expected, found=_missing(named), remedy=REMEDY)
         )
-    for folder in (*_package_folders(), *_cached_snapshots()):
+    for folder in chain(_package_folders(), _cached_snapshots()):
         if _complete(folder):
             return folder
     raise EmbeddingError(
@@ -70,13 +72,14 @@ def load(folder: Path) -> tuple[dict[str, Vector], str]:
 
 
 def _complete(folder: Path) -> bool:
-    return (folder / WEIGHTS).is_file() and (folder / TOKENIZER).is_file()
+    # os.path, because pathlib raises where a folder may not be looked into
+    return os.path.isfile(folder / WEIGHTS) and os.path.isfile(folder / TOKENIZER)  # noqa: PTH113
 
 
 def _missing(folder: Path) -> str:
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112
         return "no such folder"
-    return "no " + " and no ".join(n for n in SHA256 if not (folder / n).is_file())
+    return "no " + " and no ".join(n for n in SHA256 if not os.path.isfile(folder / n))
 
 
 def _package_folders() -> Iterator[Path]:
@@ -88,10 +91,11 @@ def _package_folders() -> Iterator[Path]:
 
 def _cached_snapshots() -> Iterator[Path]:
     environ = os.environ
-    base = Path(environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
-    home = Path(environ.get("HF_HOME") or base / "huggingface")
-    hub = Path(environ.get("HF_HUB_CACHE") or home / "hub")
-    yield from sorted((hub / f"models--sentence-transformers--{MODEL}" / "snapshots").glob("*"))
+    with suppress(OSError, RuntimeError):  # somebody else's cache, or nobody's home
+        base = Path(environ.get("XDG_CACHE_HOME") or Path("~/.cache").expanduser())
+        home = Path(environ.get("HF_HOME") or base / "huggingface")
+        hub = Path(environ.get("HF_HUB_CACHE") or home / "hub")
+        yield from sorted((hub / f"models--sentence-transformers--{MODEL}" / "snapshots").glob("*"))
 
 
 def _verified(path: Path) -> bytes:

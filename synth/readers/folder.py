@@ -69,12 +69,23 @@ def list_sources(folder: Path, study: Study, out: Path) -> tuple[list[Path], lis
     Raises:
         UsageError: `folder` is not a folder.
     """
+    _require_folder(folder)
+    files, left_out, unreadable = _sorted_out(folder, study, out)
+    return files, sorted(left_out + unreadable)
+
+
+def _require_folder(folder: Path) -> None:
     if not folder.is_dir():
         found = "a file" if folder.exists() else "nothing there"
         raise UsageError(sentence(str(folder), expected="a study folder", found=found))
+
+
+def _sorted_out(folder: Path, study: Study, out: Path) -> tuple[list[Path], list[str], list[str]]:
+    """Sources, sentences on what was left out, sentences on what could not be looked into."""
     files: list[Path] = []
     left_out: list[str] = []
-    for path in _walk(folder, folder, out.resolve(), left_out):
+    unreadable: list[str] = []
+    for path in _walk(folder, out.resolve(), left_out, unreadable):
         relative = relative_path(folder, path)
         if _ignored(path.relative_to(folder).as_posix(), study.ignore):
             continue
@@ -83,7 +94,8 @@ def list_sources(folder: Path, study: Study, out: Path) -> tuple[list[Path], lis
             left_out.append(f"{relative}: {reason}.")
         elif reason is None:
             files.append(path)
-    return sorted(files, key=lambda path: relative_path(folder, path)), sorted(left_out)
+    files.sort(key=lambda path: relative_path(folder, path))
+    return files, sorted(left_out), sorted(unreadable)
 
 
 def relative_path(folder: Path, path: Path) -> str:
@@ -105,10 +117,10 @@ def read_all(folder: Path, study: Study, out: Path) -> Folder:
         SettingsError: study.toml names a survey or a column that is not there.
         StudyError: there is nothing readable.
     """
-    paths, left_out = list_sources(folder, study, out)
+    _require_folder(folder)
+    paths, left_out, failures = _sorted_out(folder, study, out)
     _check_surveys(study, [relative_path(folder, path) for path in paths], folder)
     readings: list[Reading] = []
-    failures: list[str] = []
     known: dict[str, str] = {}
     for path in paths:
         relative = relative_path(folder, path)
@@ -144,22 +156,31 @@ def _percent(character: str) -> str:
     return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogateescape"))
 
 
-def _walk(folder: Path, top: Path, out: Path, left_out: list[str]) -> Iterator[Path]:
-    try:
-        entries = sorted(folder.iterdir(), key=lambda path: path.name)
-    except OSError as error:
-        left_out.append(f"{relative_path(top, folder)}: unreadable ({error.strerror}).")
-        return
-    for path in entries:
-        if path.name.startswith("."):
+def _walk(top: Path, out: Path, left_out: list[str], unreadable: list[str]) -> Iterator[Path]:
+    folders = [top]
+    while folders:
+        folder = folders.pop()
+        try:
+            entries = [path for path in folder.iterdir() if not path.name.startswith(".")]
+        except OSError as error:
+            unreadable.append(_unreadable(top, folder, error))
             continue
-        reason = _bad_link(path, top) if path.is_symlink() else ""
-        if reason:
-            left_out.append(f"{relative_path(top, path)}: {reason}.")
-        elif not path.is_dir():
-            yield path
-        elif not _results(path, out) and path.name.casefold() not in NO_SOURCE_FOLDERS:
-            yield from _walk(path, top, out, left_out)
+        for path in entries:
+            try:
+                reason = _bad_link(path, top) if path.is_symlink() else ""
+                if reason:
+                    left_out.append(f"{relative_path(top, path)}: {reason}.")
+                elif not path.is_dir():
+                    yield path
+                elif not _results(path, out) and path.name.casefold() not in NO_SOURCE_FOLDERS:
+                    folders.append(path)
+            except OSError as error:  # no right to look into it, or a path that is too long
+                unreadable.append(_unreadable(top, path, error))
+
+
+def _unreadable(top: Path, path: Path, error: OSError) -> str:
+    found = f"unreadable ({error.strerror or error})"
+    return sentence(relative_path(top, path), found=found, remedy="check its rights and its name")
 
 
 def _bad_link(path: Path, top: Path) -> str:

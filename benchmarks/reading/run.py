@@ -1,0 +1,85 @@
+"""Prints how well each reader reads each corpus, against its gold, as a Markdown table.
+
+    python benchmarks/reading/run.py [CORPUS ...]
+
+Needs vaderSentiment: `pip install -c constraints.txt -e '.[benchmarks]'`. A corpus is a folder of
+corpora/ with a `gold/` folder: gold.jsonl, findings.jsonl, and a second person's second.jsonl.
+"""
+
+import argparse
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import synth
+from baseline import keyword_marks
+from synth.evaluation.evaluate import evaluate
+from synth.evaluation.gold import read_gold
+from synth.evaluation.scores import Scores, score
+from synth.pipeline.indexing import documents_of
+from synth.readers.settings import load_study
+from synth.results import load_results
+
+ROOT = Path(__file__).resolve().parents[2]
+FACETS = ("action", "touchpoint", "goal", "emotion", "pain_point")
+HEAD = (
+    "corpus",
+    "reader",
+    "P",
+    "R",
+    "F1",
+    *FACETS,
+    "stage",
+    "mode",
+    "valence κ",
+    "themes",
+    "findings",
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("corpora", nargs="*", help="names in corpora/; all where none is named")
+    names = parser.parse_args().corpora or _all()
+    print("| " + " | ".join(HEAD) + " |")
+    print("|---" * len(HEAD) + "|")
+    for name in names:
+        for reader, scores in _readers(ROOT / "corpora" / name):
+            print("| " + " | ".join((name, reader, *_figures(scores))) + " |", flush=True)
+
+
+def _all() -> list[str]:
+    return sorted(path.parent.parent.name for path in (ROOT / "corpora").glob("*/gold/gold.jsonl"))
+
+
+def _readers(corpus: Path) -> Iterator[tuple[str, Scores]]:
+    gold = corpus / "gold" / "gold.jsonl"
+    with tempfile.TemporaryDirectory() as folder:
+        synth.run(corpus, out=folder)
+        yield "keywords + VADER", _baseline(corpus, Path(folder), gold)
+        yield "built-in", evaluate(Path(folder), gold).scores
+        second = gold.with_name("second.jsonl")
+        if second.is_file():
+            yield "second person", evaluate(Path(folder), gold, second).scores
+
+
+def _baseline(corpus: Path, out: Path, gold: Path) -> Scores:
+    study = load_study(corpus)
+    results = load_results(out)
+    marks = read_gold(gold)
+    marked = {mark.source for mark in marks}
+    documents = [d for d in documents_of(results) if d.source.path in marked]
+    return score(keyword_marks(documents, study.stages, study.actors[0].id), marks)
+
+
+def _figures(scores: Scores) -> list[str]:
+    micro = scores.micro
+    figures = [micro.precision, micro.recall, micro.f1]
+    figures += [scores.facets[f].f1 if f in scores.facets else None for f in FACETS]
+    figures += [scores.stage_accuracy, scores.mode_accuracy, scores.valence_kappa]
+    figures += [scores.theme_agreement, scores.findings_recall]
+    return ["–" if figure is None else f"{figure:.2f}" for figure in figures]
+
+
+if __name__ == "__main__":
+    main()
