@@ -13,7 +13,7 @@ import typer
 
 import synth
 from synth.errors import SynthError
-from synth.terminal import Terminal
+from synth.terminal import Terminal, fit, harmless
 
 app = typer.Typer(
     name="synth",
@@ -64,7 +64,7 @@ def run(
     with Terminal(quiet=quiet) as progress:
         record = synth.run(study, out=out, model=model, fresh=fresh, progress=progress)
     for line in (*record.remarks, *record.left_out, *record.failures):
-        print(line, file=sys.stderr)
+        print(fit(line), file=sys.stderr)
     folder = record.workspace.out
     if as_json:
         paths = {"out": str(folder), "map": str(folder / "map.html")}
@@ -98,7 +98,7 @@ def check(study: MapArgument, as_json: JsonOption = False) -> None:
             f"{len(report.problems) or 'no'} problem{'' if len(report.problems) == 1 else 's'}."
         )
     for problem in report.problems:
-        print(problem, file=sys.stderr)
+        print(fit(problem), file=sys.stderr)
     if report.problems:
         raise typer.Exit(1)
 
@@ -118,8 +118,9 @@ def search(
         _print_json({"passages": [passage.as_json() for passage in passages]})
         return
     for passage in passages:
-        print(f"{passage.similarity:.2f}  {passage.locator}  [{passage.start}:{passage.end}]")
-        print(f"      {' '.join(passage.quote.split())}")
+        place = f"{passage.similarity:.2f}  {passage.locator}  [{passage.start}:{passage.end}]"
+        print(fit(place))
+        print(fit(f"      {' '.join(passage.quote.split())}"))
 
 
 @app.command()
@@ -174,10 +175,19 @@ def _options(
 def main() -> NoReturn:
     """Entry point: every error becomes its one sentence and its exit code."""
     signal.signal(signal.SIGTERM, _interrupt)
+    _fill_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     sys.exit(_guarded())
+
+
+def _fill_closed_streams() -> None:
+    """Puts /dev/null where a standard stream is closed, lest a file of ours take its number."""
+    for name in ("stdin", "stdout", "stderr"):
+        if getattr(sys, name) is None:
+            handle = os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, os.fdopen(handle, "r" if name == "stdin" else "w"))
 
 
 def _guarded() -> int:
@@ -213,7 +223,7 @@ def _interrupted() -> int:
 
 
 def _say(message: str, code: int) -> int:
-    print(message, file=sys.stderr)
+    print(fit(message), file=sys.stderr)
     return code
 
 
@@ -222,4 +232,4 @@ def _interrupt(signum: int, frame: FrameType | None) -> NoReturn:
 
 
 def _print_json(value: dict[str, Any]) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=1))
+    print(harmless(json.dumps(value, ensure_ascii=False, indent=1), but="\n"))

@@ -24,6 +24,7 @@ DATABASE = "synth.db"
 VERSION = 1
 LOOKED_UP_AT_ONCE = 5_000
 SAVED_AT_ONCE = 256
+UNIT_TOLERANCE = 1e-3
 WAIT = 30.0  # seconds for another process (a review) to end its transaction
 
 SCHEMA = """
@@ -103,7 +104,7 @@ class Store:
                 part = keys[start : start + LOOKED_UP_AT_ONCE]
                 wanted = [(owner, _sha(text), place) for place, (owner, text) in enumerate(part)]
                 for place, blob in self._db.execute(LOOKUP, (json.dumps(wanted), embedder)):
-                    found[part[place]] = np.frombuffer(blob, "<f4")
+                    found[part[place]] = np.frombuffer(blob, "<f4", len(blob) // 4)
         return found
 
     def add_vectors(self, embedder: str, keys: Sequence[Key], vectors: Vector) -> None:
@@ -190,7 +191,8 @@ class Vectors:
         """
         keys = list(zip(owners, texts, strict=True))
         tell = progress or _silent
-        known = self._store.vectors(self.embedder.name, list(dict.fromkeys(keys)))
+        stored = self._store.vectors(self.embedder.name, list(dict.fromkeys(keys)))
+        known = {key: row for key, row in stored.items() if _is_unit(row, self.embedder.dim)}
         # Of similar length, because that is what an embedder can take together.
         missing = sorted({key for key in keys if key not in known}, key=_length_first)
         self.reused += len(known)
@@ -276,6 +278,11 @@ def _set_aside(path: Path) -> Path:
             old.replace(_aside(path, suffix))
     path.with_name(path.name + "-shm").unlink(missing_ok=True)
     return _aside(path)
+
+
+def _is_unit(row: Vector, dim: int) -> bool:
+    """Whether a stored vector can be one; SQLite does not see damage inside a value."""
+    return row.size == dim and abs(float(row @ row) - 1.0) < UNIT_TOLERANCE
 
 
 def _sha(text: str) -> str:

@@ -1,5 +1,6 @@
 """Progress on stderr: a bar on a terminal, one line a stage elsewhere, nothing when quiet."""
 
+import re
 import sys
 import time
 from types import TracebackType
@@ -14,6 +15,29 @@ STAGES = {
     "write": "Writing the texts",
     "draw": "Drawing the page",
 }
+
+
+_STEERING = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+LONGEST = 2_000
+"""Characters of a line; the middle of a longer one is left out."""
+
+
+def fit(text: str) -> str:
+    """`text` as one line that cannot steer a terminal: escaped, and not without end.
+
+    Participants' words and file names may hold anything.
+    """
+    if len(text) > LONGEST:
+        half = LONGEST // 2
+        text = f"{text[:half]} … {text[-half:]}"
+    return harmless(text)
+
+
+def harmless(text: str, *, but: str = "") -> str:
+    """Control characters, direction marks and surrogates as JSON escapes, save those in `but`."""
+    return _STEERING.sub(lambda m: m[0] if m[0] in but else f"\\u{ord(m[0]):04x}", text)
 
 
 class Terminal:
@@ -66,9 +90,9 @@ class Terminal:
     def say(self, sentence: str) -> None:
         """Prints a line, also when quiet: it is something that the user should know."""
         if self._bar is not None:
-            self._bar.console.print(sentence, markup=False, highlight=False)
+            self._bar.console.print(fit(sentence), markup=False, highlight=False)
         else:
-            print(sentence, file=sys.stderr)
+            print(fit(sentence), file=sys.stderr)
 
     def _close(self) -> None:
         if self._name and not self._quiet:

@@ -208,3 +208,15 @@ def test_odd_numbers_and_half_characters_in_json_do_no_harm(tmp_path):
     document = read(tmp_path, "P1.json", text).document
     assert said(document) == ["It \ufffd broke ."]
     assert document.turns[0].time is None
+
+
+def test_a_display_name_of_any_wording_is_a_speaker_where_all_cues_are_labelled(tmp_path):
+    cues = [cue(2 * i, f"{who}: line {i}") for i, who in enumerate(["Mel", "Mia's tablet"] * 4)]
+    document = read(tmp_path, "P1.vtt", "WEBVTT\n\n" + "".join(cues), "Mel").document
+    assert {t.speaker for t in document.turns} == {"Mel", "Mia's tablet"}
+
+
+def test_words_before_a_colon_are_no_speaker_where_cues_are_not_labelled(tmp_path):
+    cues = [cue(2 * i, f"the first thing: {i}" if i % 3 else f"so {i}") for i in range(9)]
+    document = read(tmp_path, "P1.vtt", "WEBVTT\n\n" + "".join(cues)).document
+    assert {t.speaker for t in document.turns} == {None}

@@ -72,14 +72,20 @@ def load(folder: Path) -> tuple[dict[str, Vector], str]:
 
 
 def _complete(folder: Path) -> bool:
-    # os.path, because pathlib raises where a folder may not be looked into
-    return os.path.isfile(folder / WEIGHTS) and os.path.isfile(folder / TOKENIZER)  # noqa: PTH113
+    return _is_file(folder / WEIGHTS) and _is_file(folder / TOKENIZER)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a folder that may not be looked into
+        return False
 
 
 def _missing(folder: Path) -> str:
-    if not os.path.isdir(folder):  # noqa: PTH112
+    if not folder.is_dir():
         return "no such folder"
-    return "no " + " and no ".join(n for n in SHA256 if not os.path.isfile(folder / n))
+    return "no " + " and no ".join(n for n in SHA256 if not _is_file(folder / n))
 
 
 def _package_folders() -> Iterator[Path]:

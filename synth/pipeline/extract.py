@@ -5,7 +5,10 @@ so that nothing is read twice.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+
+from pydantic import ValidationError
 
 from synth.analysts.protocol import Analyst
 from synth.grounding.ground import GroundingIndex, ground
@@ -53,7 +56,8 @@ def _answer(document: Document, analyst: Analyst, store: Store, evidence: Eviden
     key = analyst.key(document)
     known = store.answer(key)
     if known is not None:
-        return Extract.model_validate_json(known)
+        with suppress(ValidationError):  # a row that was damaged is read again
+            return Extract.model_validate_json(known)
     answer = analyst.extract(document)
     store.save_answer(key, _owner(document), "extract", answer.model_dump_json())
     evidence.extracted += 1

@@ -4,10 +4,11 @@ Killed at any moment it goes on where it was: vectors and answers are in the sto
 are known, results are replaced whole, and the index is rebuilt when it was left half-way.
 """
 
+import gc
 import shutil
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
@@ -20,7 +21,7 @@ from synth.embedding.minilm import MiniLM
 from synth.embedding.protocol import Embedder
 from synth.errors import UsageError, sentence
 from synth.files import write_text
-from synth.index import Index
+from synth.index import Index, Row
 from synth.locking import run_lock
 from synth.pipeline.compose import Material, compose
 from synth.pipeline.extract import Evidence, extract_all
@@ -113,7 +114,8 @@ def run_study(
     study = load_study(workspace.folder)
     _check_model(model or study.model)
     with run_lock(workspace.state):
-        job = _Job(workspace, study, progress or Silent(), embedder or MiniLM())
+        model_maker = MiniLM if embedder is None else lambda: embedder
+        job = _Job(workspace, study, progress or Silent(), model_maker)
         if fresh:
             _forget(workspace.state)
         with Store(workspace.state / "synth.db") as store:
@@ -138,23 +140,64 @@ def _forget(state: Path) -> None:
     shutil.rmtree(state / "chroma", ignore_errors=True)
 
 
+@dataclass
+class _Drawn:
+    """A composed map, and what is to be indexed."""
+
+    journey: JourneyMap
+    rows: dict[str, list[Row]]
+    embedding: str
+    counts: dict[str, int]
+
+
 class _Job:
-    """The stages of one run, in order; each leaves its result for the next."""
+    """The stages of one run, in order; each leaves its result for the next.
+
+    The sentence model is made where it is needed and let go after: its 200 MB and the index's
+    memory are not needed at the same time.
+    """
 
     def __init__(
-        self, workspace: Workspace, study: Study, progress: Progress, embedder: Embedder
+        self,
+        workspace: Workspace,
+        study: Study,
+        progress: Progress,
+        make_embedder: Callable[[], Embedder],
     ) -> None:
         self.workspace = workspace
         self.study = study
         self.progress = progress
-        self.embedder = embedder
+        self.make_embedder = make_embedder
         self.timings: dict[str, float] = {}
 
     def run(self, store: Store) -> RunRecord:
         """All stages."""
         remarks = [store.remark] if store.remark else []
         folder, people = self._read()
-        vectors = Vectors(store, self.embedder)
+        drawn = self._draw(store, folder, people)
+        gc.collect()
+        with self._stage("index", sum(len(rows) for rows in drawn.rows.values())):
+            report = Index(self.workspace.state).sync(drawn.rows, drawn.embedding)
+        drawn.rows.clear()
+        if report.rebuilt:
+            remarks.append(f"The search index was rebuilt: {report.rebuilt}.")
+        with self._stage("write", len(people.documents)):
+            self._write(drawn.journey, people)
+        told = {_not_read(failure) for failure in folder.failures}
+        remarks += [*folder.remarks, *people.remarks, *drawn.journey.remarks]
+        return RunRecord(
+            workspace=self.workspace,
+            journey=drawn.journey,
+            counts=drawn.counts,
+            failures=[*folder.failures, *self._problems],
+            left_out=list(folder.left_out),
+            remarks=[remark for remark in dict.fromkeys(remarks) if remark not in told],
+            timings=self.timings,
+        )
+
+    def _draw(self, store: Store, folder: Folder, people: People) -> _Drawn:
+        """Everything that the sentence model is for."""
+        vectors = Vectors(store, self.make_embedder())
         with self._stage("embed", len(people.documents)):
             chunks = chunk_all(people.documents)
             matrix = embed_chunks(chunks, vectors)
@@ -171,32 +214,14 @@ class _Job:
             )
             by_id = {o.id: row for o, row in zip(observations, cited, strict=True)}
             limits = self._limits(people, folder)
-            material = Material(
-                self.study, people, evidence, by_id, self.embedder.name, tuple(limits)
-            )
+            name = vectors.embedder.name
+            material = Material(self.study, people, evidence, by_id, name, tuple(limits))
             journey = compose(material, analyst)
-        with self._stage("index", len(chunks) + len(observations)):
-            report = Index(self.workspace.state).sync(
-                {
-                    "chunks": chunk_rows(chunks, matrix),
-                    "observations": observation_rows(observations, by_id),
-                },
-                self.embedder.name,
-            )
-        if report.rebuilt:
-            remarks.append(f"The search index was rebuilt: {report.rebuilt}.")
-        with self._stage("write", len(people.documents)):
-            self._write(journey, people)
-        remarks += [*folder.remarks, *people.remarks, *journey.remarks]
-        return RunRecord(
-            workspace=self.workspace,
-            journey=journey,
-            counts=_counts(journey, evidence, vectors, len(chunks)),
-            failures=[*folder.failures, *self._problems],
-            left_out=list(folder.left_out),
-            remarks=list(dict.fromkeys(remarks)),
-            timings=self.timings,
-        )
+        rows = {
+            "chunks": chunk_rows(chunks, matrix),
+            "observations": observation_rows(observations, by_id),
+        }
+        return _Drawn(journey, rows, name, _counts(journey, evidence, vectors, len(chunks)))
 
     def _read(self) -> tuple[Folder, People]:
         with self._stage("read", 1):
@@ -207,7 +232,7 @@ class _Job:
     def _limits(self, people: People, folder: Folder) -> list[str]:
         """What a reader of the map must know about what was not, or badly, read."""
         foreign = [d.source.path for d in people.documents if not _english(d)]
-        limits = [f"Not read: {failure}" for failure in folder.failures]
+        limits = [_not_read(failure) for failure in folder.failures]
         if foreign:
             limits.append(
                 f"{', '.join(foreign)}: not English, and the built-in reader knows English only; "
@@ -229,6 +254,10 @@ class _Job:
         began = time.perf_counter()
         yield
         self.timings[name] = round(time.perf_counter() - began, 3)
+
+
+def _not_read(failure: str) -> str:
+    return f"Not read: {failure}"
 
 
 def _english(document: Document) -> bool:

@@ -5,15 +5,18 @@ are the words of the cues.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from synth.readers.labels import Label, label_at, resolve, speakers
+from synth.readers.labels import Label, display_label, label_at, resolve, speakers
 from synth.readers.stretches import Stretch, clock_of
 from synth.records.document import Voice
 
 _PAUSE = 2.0  # seconds of silence that end a run of unnamed speech
 _LONG_RUN = 60  # words after which a run of unnamed speech ends with its sentence
+_LABELLED = 0.7  # share of cues that begin with a label, where labels may have any wording
+_RECURS = 3  # cues that such a label must begin
 _SENTENCE_END = tuple(".!?…。！？")
 _CJK = re.compile(r"[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff00-\uff60]")
 _SPACE = re.compile(r"[ \t\r\n]+")
@@ -72,9 +75,7 @@ def compose(
 
 def _pieces(cues: Sequence[Cue], interviewers: tuple[str, ...]) -> Iterator[_Piece]:
     """Cues cut at "Name: text"; where names are written so, later cues continue that speaker."""
-    found: list[list[Label | None]] = [
-        [] if cue.speaker else [label_at(line) for line in cue.lines] for cue in cues
-    ]
+    found = _labels(cues)
     names = speakers((label for row in found for label in row if label), interviewers)
     speaker: str | None = None
     for cue, row in zip(cues, found, strict=True):
@@ -95,6 +96,22 @@ def _pieces(cues: Sequence[Cue], interviewers: tuple[str, ...]) -> Iterator[_Pie
                 held.append(line)
         if _join(held):
             yield _Piece(cue, _join(held), speaker)
+
+
+def _labels(cues: Sequence[Cue]) -> list[list[Label | None]]:
+    """The candidate of each line; names of any wording where nearly all cues are labelled."""
+    found: list[list[Label | None]] = [
+        [] if cue.speaker else [label_at(line) for line in cue.lines] for cue in cues
+    ]
+    shown = [display_label(cue.lines[0]) if cue.lines and not cue.speaker else None for cue in cues]
+    times = Counter(label.key for label in shown if label)
+    first = [(row[0] if row else None) or label for row, label in zip(found, shown, strict=True)]
+    if sum(map(bool, first)) < _LABELLED * len(cues):
+        return found
+    for row, label in zip(found, shown, strict=True):
+        if row and row[0] is None and label and times[label.key] >= _RECURS:
+            row[0] = label
+    return found
 
 
 def _runs(pieces: Sequence[_Piece]) -> Iterator[list[_Piece]]:

@@ -84,7 +84,7 @@ def _sorted_out(folder: Path, study: Study, out: Path) -> tuple[list[Path], list
     """Sources, sentences on what was left out, sentences on what could not be looked into."""
     files: list[Path] = []
     left_out: list[str] = []
-    unreadable: list[str] = []
+    unreadable: list[tuple[Path, OSError]] = []
     for path in _walk(folder, out.resolve(), left_out, unreadable):
         relative = relative_path(folder, path)
         if _ignored(path.relative_to(folder).as_posix(), study.ignore):
@@ -95,7 +95,12 @@ def _sorted_out(folder: Path, study: Study, out: Path) -> tuple[list[Path], list
         elif reason is None:
             files.append(path)
     files.sort(key=lambda path: relative_path(folder, path))
-    return files, sorted(left_out), sorted(unreadable)
+    failures = [
+        _unreadable(folder, path, error)
+        for path, error in unreadable
+        if not _ignored(path.relative_to(folder).as_posix(), study.ignore)
+    ]
+    return files, sorted(left_out), sorted(failures)
 
 
 def relative_path(folder: Path, path: Path) -> str:
@@ -156,14 +161,16 @@ def _percent(character: str) -> str:
     return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogateescape"))
 
 
-def _walk(top: Path, out: Path, left_out: list[str], unreadable: list[str]) -> Iterator[Path]:
+def _walk(
+    top: Path, out: Path, left_out: list[str], unreadable: list[tuple[Path, OSError]]
+) -> Iterator[Path]:
     folders = [top]
     while folders:
         folder = folders.pop()
         try:
             entries = [path for path in folder.iterdir() if not path.name.startswith(".")]
         except OSError as error:
-            unreadable.append(_unreadable(top, folder, error))
+            unreadable.append((folder, error))
             continue
         for path in entries:
             try:
@@ -175,7 +182,7 @@ def _walk(top: Path, out: Path, left_out: list[str], unreadable: list[str]) -> I
                 elif not _results(path, out) and path.name.casefold() not in NO_SOURCE_FOLDERS:
                     folders.append(path)
             except OSError as error:  # no right to look into it, or a path that is too long
-                unreadable.append(_unreadable(top, path, error))
+                unreadable.append((path, error))
 
 
 def _unreadable(top: Path, path: Path, error: OSError) -> str:

@@ -32,6 +32,7 @@ _STAMP_FIRST = re.compile(
     rf"[ \t]*[\[(]?(?P<before>{_TIME})[\])]?[ \t]+[-–|]?[ \t]*(?P<bold>\*\*|__)?{_NAME}"
     r"(?:\*\*|__)?[ \t]*\Z"
 )
+_DISPLAY = re.compile(r"[ \t]*([^\W_][^:.,!?\n]{0,38}[^\W_]|[^\W_]): +(?=\S)")
 _BOLD_LINE = re.compile(r"[ \t]*(\*\*|__)[^*_]{1,50}\1[ \t]*\Z")
 _ASKED_AND_ANSWERED = re.compile(
     r"(?i)(q|a|question|answer|frage|antwort|pregunta|respuesta)\W?\d+\Z"
@@ -70,6 +71,15 @@ def label_at(line: str) -> Label | None:
     if role_of(name) or is_name_like(name) or is_plain_word(name):
         return _label(match, match.end(), stamped=False)
     return None
+
+
+def display_label(line: str) -> Label | None:
+    """A label of any wording, as meeting programs write who they were told: "Mia's tablet: yes".
+
+    Only to be trusted where nearly every line of a file begins with some label, and it recurs.
+    """
+    match = _DISPLAY.match(line)
+    return Label(match[1], match.end(), None, "plain") if match else None
 
 
 def labels_of(lines: Sequence[Line]) -> list[Label | None]:
