@@ -373,3 +373,18 @@ def test_a_misspelt_role_is_an_error_with_a_suggestion(tmp_path: Path) -> None:
 def test_a_row_without_a_participant_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="row 3: expected a participant"):
         read_participants(write(tmp_path, "participant,source\nP1,a.txt\n,b.txt\n"))
+
+
+def test_a_row_without_a_speaker_leaves_the_note_takers_and_observers_lines_alone() -> None:
+    notes = interview(
+        "P05-notes.md",
+        (None, "Background", "note_taker"),
+        (None, "Rents, two children"),
+        (None, "He looked tired", "observer"),
+    )
+    people = tell([notes], {"participant": "P05", "source": "P05-notes.md", "role": "participant"})
+    assert [turn.voice for turn in people.documents[0].turns] == [
+        "note_taker",
+        "participant",
+        "observer",
+    ]

@@ -180,9 +180,13 @@ def _answer_key(path: str, participant: str, item: str, answered: set[tuple[str,
 
 
 def _voice(turn: Turn, person: Person) -> Voice:
-    """The voice of a turn: as read, unless participants.csv speaks of the speaker."""
+    """The voice of a turn: as read, unless participants.csv speaks of the speaker.
+
+    A row without a speaker is about the unnamed participant of a file, not about the note-taker's
+    headings and observers' remarks that have no name either.
+    """
     told = any(row.role or row.speaker for row in person.rows)
-    return person.voice if told else turn.voice
+    return person.voice if told and (person.label or turn.voice == "participant") else turn.voice
 
 
 def _participants(
