@@ -50,24 +50,27 @@ def run(
 ) -> RunRecord:
     """Runs a study and writes all results; see `synth.pipeline.run.run_study` for the arguments."""
     told = progress or Silent()
-    record = run_study(
+    return run_study(
         Path(study),
         out=Path(out) if out is not None else None,
         model=model,
         fresh=fresh,
         progress=told,
         embedder=embedder,
+        finish=lambda record: _write_pages(record, told),
     )
+
+
+def _write_pages(record: RunRecord, progress: Progress) -> None:
     folder = record.workspace.out
-    told.stage("draw", len(PAGES))
+    progress.stage("draw", len(PAGES))
     results = load_results(folder)
     for suffix, render in PAGES.items():
         write_text(folder / f"map{suffix}", render(results))
-        told.advance()
+        progress.advance()
     write_tables(results, folder)
     line = json.dumps(record.as_json(), ensure_ascii=False, indent=1)
     write_text(folder / "run.json", line + "\n")
-    return record
 
 
 def check(study: AnyPath) -> CheckReport:

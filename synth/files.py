@@ -9,6 +9,10 @@ from pathlib import Path
 
 from synth.errors import OutputError, sentence
 
+PREFIX, SUFFIX = ".synth-", ".part"
+PARTS = f"{PREFIX}*{SUFFIX}"
+"""Pattern of the temporary files, which a kill leaves behind."""
+
 
 def write_text(path: Path, text: str) -> None:
     """Writes `text` as UTF-8 with LF line ends, whole or not at all.
@@ -24,7 +28,7 @@ def write_bytes(path: Path, data: bytes) -> None:
     temporary = ""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=PREFIX, suffix=SUFFIX)
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from synth.errors import CheckError, sentence
 from synth.files import write_text
-from synth.records.document import Document, Turn
+from synth.records.document import Document, Source, Turn
 from synth.records.journey import JourneyMap
 
 MAP = "map.json"
@@ -95,9 +95,25 @@ def load_map(path: Path) -> JourneyMap:
 def load_results(out: Path) -> Results:
     """Reads a results folder back. Raises CheckError where a file is missing or torn."""
     journey = load_map(out / MAP)
+    for source in journey.sources:
+        _require_plain(source, out / MAP)
     texts = {s.id: _read(out / s.text) for s in journey.sources}
     turns = {s.id: _load_turns(turns_path(out, s.id)) for s in journey.sources}
     return Results(journey, texts, turns)
+
+
+def _require_plain(source: Source, path: Path) -> None:
+    """A map that somebody else made must not make us read, and print, other files than its own."""
+    if source.text != f"sources/{source.id}.txt" or not source.id.isalnum():
+        raise CheckError(
+            sentence(
+                str(path),
+                place=f"source {source.id}",
+                expected="its text in sources/ID.txt",
+                found=f"'{source.text}'",
+                remedy="make the map again with: synth run STUDY",
+            )
+        )
 
 
 def _load_turns(path: Path) -> tuple[Turn, ...]:

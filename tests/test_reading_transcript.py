@@ -312,3 +312,15 @@ def test_a_long_dialogue_is_read_turn_by_turn(tmp_path):
 def test_a_line_of_a_megabyte_is_one_turn(tmp_path):
     text = "Q: Why?\nA: " + 'word (so [on "then «I said: ok? ' * 30_000 + "\n"
     assert len(read(tmp_path, "P1.txt", text).document.turns) == 2
+
+
+def test_an_interviewer_told_by_the_present_line_is_not_said_to_be_missing(tmp_path):
+    head = "Interview 3\n\nPresent: Wendy Aspinall (WA), Ken (KT), Jean, his wife (JT).\n\n"
+    talk = "**WA:** How are you?\n\n**KT:** Fair.\n\n**JT:** He was up at four.\n\n" * 3
+    reading = read(tmp_path, "P3.md", head + talk, "WA", "Wendy Aspinall")
+    assert {(t.speaker, t.voice) for t in reading.document.turns if t.speaker} == {
+        ("WA", "moderator"),
+        ("KT", "participant"),
+        ("JT", "participant"),
+    }
+    assert not reading.remarks

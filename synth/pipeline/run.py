@@ -20,7 +20,7 @@ from synth.analysts.language import reads_like_english
 from synth.embedding.minilm import MiniLM
 from synth.embedding.protocol import Embedder
 from synth.errors import UsageError, sentence
-from synth.files import write_text
+from synth.files import PARTS, write_text
 from synth.index import Index, Row
 from synth.locking import run_lock
 from synth.pipeline.compose import Material, compose
@@ -96,6 +96,7 @@ def run_study(
     fresh: bool = False,
     progress: Progress | None = None,
     embedder: Embedder | None = None,
+    finish: Callable[["RunRecord"], None] | None = None,
 ) -> RunRecord:
     """Runs a study and writes map.json and sources/.
 
@@ -106,6 +107,7 @@ def run_study(
         fresh: forget what the store knows and begin anew.
         progress: who is told; nobody where None.
         embedder: the sentence model; MiniLM where None.
+        finish: what else is to be written while no other run can write to the study.
 
     Raises:
         SynthError: nothing could be run; see `synth.errors` for the kinds.
@@ -119,7 +121,10 @@ def run_study(
         if fresh:
             _forget(workspace.state)
         with Store(workspace.state / "synth.db") as store:
-            return job.run(store)
+            record = job.run(store)
+        if finish is not None:
+            finish(record)
+        return record
 
 
 def _check_model(model: str) -> None:
@@ -266,7 +271,12 @@ def _english(document: Document) -> bool:
 
 
 def _remove_stale(out: Path, sources: set[str]) -> None:
-    """Deletes the written text of sources that are no longer in the study."""
+    """Deletes the texts of sources no longer in the study, and what killed runs left half-written.
+
+    Only for the holder of the run lock.
+    """
+    for path in (*out.glob(PARTS), *out.glob(f"sources/{PARTS}")):
+        path.unlink(missing_ok=True)
     for path in (out / "sources").glob("s*.t*"):
         source = path.name.split(".")[0]
         if source not in sources and path in (turns_path(out, source), path.with_suffix(".txt")):

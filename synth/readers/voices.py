@@ -40,7 +40,8 @@ def assign_voices(
     voices: dict[str, Voice | None] = {n: _stated(n, names, interviewers) for n in names}
     remarks: list[str] = []
     talk = _talk(text, stretches)
-    if "moderator" not in voices.values() and len(names) >= 2:
+    told = any(s.voice == "moderator" and s.speaker for s in stretches)
+    if not told and "moderator" not in voices.values() and len(names) >= 2:
         asker = _asker([n for n in names if voices[n] is None], talk)
         if asker:
             voices[asker] = "moderator"

@@ -15,6 +15,7 @@ from synth.results import Results
 QUOTES = 3  # under one theme; the page has all of them
 SPECIAL = re.compile(r"([\\`*_\[\]|~$])")
 LEADING = re.compile(r"^([#+=-]|\d+(?=[.)]))")  # would begin a heading, a list or a rule
+CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f]")  # a terminal would obey them
 LINK = re.compile(r"(?i)(https?|www)(?=[:.])")
 
 
@@ -31,7 +32,7 @@ def render_markdown(results: Results) -> str:
 
 def escape(text: str) -> str:
     """One line of plain text in which nothing is Markdown, HTML or a link."""
-    line = " ".join(text.split())
+    line = CONTROL.sub("\ufffd", " ".join(text.split()))
     line = line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     line = SPECIAL.sub(r"\\\1", line)
     line = LINK.sub(lambda found: f"{found[0][:-1]}&#{ord(found[0][-1])};", line)
