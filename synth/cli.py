@@ -137,7 +137,7 @@ def evaluate(
     study: MapArgument,
     gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Marks, one a line: gold.jsonl.")],
     second: Annotated[
-        Path | None, typer.Option(help="Another person's marks, scored instead of the map.")
+        Path | None, typer.Option(help="A second marker's marks, scored instead of the map.")
     ] = None,
     errors: Annotated[bool, typer.Option("--errors", help="List every error to read.")] = False,
     as_json: JsonOption = False,

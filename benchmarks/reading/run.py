@@ -3,7 +3,7 @@
     python benchmarks/reading/run.py [CORPUS ...]
 
 Needs vaderSentiment: `pip install -c constraints.txt -e '.[benchmarks]'`. A corpus is a folder of
-corpora/ with a `gold/` folder: gold.jsonl, findings.jsonl, and a second person's second.jsonl.
+corpora/ with a `gold/` folder: gold.jsonl, findings.jsonl, and a second marker's second.jsonl.
 """
 
 import argparse
@@ -60,7 +60,7 @@ def _readers(corpus: Path) -> Iterator[tuple[str, Scores]]:
         yield "built-in", evaluate(Path(folder), gold).scores
         second = gold.with_name("second.jsonl")
         if second.is_file():
-            yield "second person", evaluate(Path(folder), gold, second).scores
+            yield "second marker", evaluate(Path(folder), gold, second).scores
 
 
 def _baseline(corpus: Path, out: Path, gold: Path) -> Scores:

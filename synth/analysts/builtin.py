@@ -13,7 +13,7 @@ import numpy as np
 from synth.analysts import cues, wording
 from synth.analysts.facets import THRESHOLD, FacetReader, Scored
 from synth.analysts.protocol import Embed, Matrix
-from synth.analysts.stages import StageReader
+from synth.analysts.stages import WINDOW, StageReader
 from synth.prompting import CodebookEntry
 from synth.readers.survey import prompted_items
 from synth.records.document import Document, Turn
@@ -23,7 +23,7 @@ from synth.records.journey import Theme
 from synth.records.study import Actor, Stage, Study, SurveyItem
 from synth.sentences import count_words, sentences
 
-VERSION = 5
+VERSION = 7
 """To be raised with every change of its rules: stored drafts of another version are made anew."""
 NAMED_BY = 8
 """A theme is named by the clearest of so many members nearest to its centre."""
@@ -78,11 +78,13 @@ class BuiltinAnalyst:
         likeness = facets.likeness(vectors)
         questions = self._questions(units, stages)
         pinned = prompted_items(self._study, document)
-        places = stages.assign(stages.likeness(vectors), [u.turn.turn for u in units], questions)
+        window = 0 if document.source.kind == "survey" else WINDOW
+        turns = [u.turn.turn for u in units]
+        places = stages.assign(stages.likeness(vectors), turns, questions, window)
         drafts = [
             draft
             for unit, row, place in zip(units, likeness, places, strict=True)
-            for draft in self._read(unit, row, place[0], document, pinned.get(unit.turn.item or ""))
+            for draft in self._read(unit, row, place, document, pinned.get(unit.turn.item or ""))
         ]
         return Extract(drafts=tuple(drafts), asked=stages.asked(questions))
 

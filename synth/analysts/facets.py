@@ -79,11 +79,11 @@ def _bonus(facet: str, sentence: str, lean: Lean) -> float:
 
 
 def _action_bonus(sentence: str, lean: Lean) -> float:
-    return 0.08 if tells_action(sentence) else -0.10
+    return 0.04 if tells_action(sentence) else -0.10
 
 
 def _touchpoint_bonus(sentence: str, lean: Lean) -> float:
-    return 0.06 if channel_of(sentence) else -0.25
+    return -0.03 if channel_of(sentence) else -0.25
 
 
 def _goal_bonus(sentence: str, lean: Lean) -> float:
@@ -92,12 +92,12 @@ def _goal_bonus(sentence: str, lean: Lean) -> float:
 
 def _emotion_bonus(sentence: str, lean: Lean) -> float:
     feeling = feeling_in(sentence)
-    strength = 0.07 * abs(feeling[1]) + 0.05 if feeling else -0.14
+    strength = 0.07 * abs(feeling[1]) + 0.12 if feeling else -0.10
     return strength + (0.20 if lean.good else 0.0)
 
 
 def _pain_bonus(sentence: str, lean: Lean) -> float:
-    obstacle = 0.12 if tells_obstacle(sentence) else -0.16
+    obstacle = 0.18 if tells_obstacle(sentence) else -0.12
     told = 0.06 if severity_of(sentence) else 0.0
     return obstacle + told + (0.22 if lean.pain else 0.0) - (0.15 if lean.good else 0.0)
 

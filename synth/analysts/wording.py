@@ -92,7 +92,8 @@ def clean(quote: str) -> str:
     text = _STUTTER.sub(r"\1", text)
     text = _DASHED_RESTART.sub(_without_false_start, text)
     opened = _EDGES.sub("", _OPENING.sub("", text))
-    return _capital(opened or text or quote.strip())
+    said = next((form for form in (opened, text) if any(c.isalnum() for c in form)), quote.strip())
+    return _capital(said)
 
 
 def _without_false_start(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""How far two people agree who marked the same sources: what an analyst may be held to.
+"""How far two markers of the same sources agree: what an analyst may be held to.
 
 Unit of agreement: one participant's sentence and one facet, marked or not. A sentence is marked
 with a facet when a mark of that facet covers at least half of it, or lies at least half in it.

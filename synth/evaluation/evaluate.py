@@ -1,4 +1,4 @@
-"""`synth eval`: a study's map, or a second person's marks, against gold."""
+"""`synth eval`: a study's map, or a second marker's marks, against gold."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ FINDINGS = "findings.jsonl"
 
 @dataclass(frozen=True)
 class Evaluation:
-    """Scores, every single error, and agreement where a second person's marks were scored."""
+    """Scores, every single error, and agreement where a second marker's marks were scored."""
 
     scores: Scores
     slips: tuple[Slip, ...]
@@ -44,7 +44,7 @@ def evaluate(study: Path, gold: Path, second: Path | None = None) -> Evaluation:
     Args:
         study: a study with results, its results folder or a map.json.
         gold: a file of marks; findings.jsonl beside it gives the findings.
-        second: another person's marks of (some of) the same sources: these are scored instead of
+        second: a second marker's marks of (some of) the same sources: these are scored instead of
             the map, on their sources alone, and agreement is added.
 
     Raises:

@@ -4,11 +4,13 @@ Vectors, texts and hashes live elsewhere (`store`); this is derived from them an
 Only the holder of the run lock may call `sync`: Chroma is not safe for two writing processes.
 """
 
+import ctypes
 import gc
 import shutil
+import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
@@ -42,7 +44,7 @@ if TYPE_CHECKING:
 
 FOLDER = "chroma"
 COLLECTIONS = ("chunks", "observations")
-BATCH = 5_000  # Chroma takes at most 5,461 rows at once
+BATCH = 1_000  # Chroma takes at most 5,461 rows at once, and copies them several times
 HNSW = {
     "space": "cosine",
     # Nothing goes to the HNSW files, whose writing a kill can tear; vectors stay in SQLite.
@@ -51,6 +53,7 @@ HNSW = {
     "ef_search": 1_000,
 }
 SPARE_HITS = 20  # asked for beyond k, so that equal similarities are cut by id, not by chance
+SMALL = 5_000  # rows of an index that is quick to open in any case
 OUTGROWN = 4  # rebuilt when that many times more changes than rows are to be replayed
 DECIMALS = 4
 NONE_YET = "there is none yet"
@@ -119,6 +122,7 @@ class Index:
         reason = self._reason_to_rebuild(embedder, hashes)
         manifest = Manifest(chromadb=version("chromadb"), embedder=embedder, rows=hashes)
         self.close()
+        _give_back_memory()
         with self._writable():
             if reason is None:
                 try:
@@ -200,7 +204,7 @@ class Index:
         if set(manifest.rows) != set(hashes):
             return "it has other collections"
         size = sum(len(rows) for rows in hashes.values())
-        if queue_length(self.folder) > OUTGROWN * max(size, BATCH):
+        if queue_length(self.folder) > OUTGROWN * max(size, SMALL):
             return "it had grown by many changes"
         return None
 
@@ -287,3 +291,12 @@ def _change(collection: "Collection", gone: Sequence[str], new: Sequence[Row]) -
             documents=[clean(row.document) for row in part],
             metadatas=[marked(row.metadata) for row in part],
         )
+        _give_back_memory()
+
+
+def _give_back_memory() -> None:
+    """Chroma's many threads leave holes, which glibc keeps: 9 KB a row, half of all memory."""
+    gc.collect()
+    if sys.platform == "linux":
+        with suppress(OSError, AttributeError):  # another C library
+            ctypes.CDLL(None).malloc_trim(0)
