@@ -115,7 +115,7 @@ def export(study: AnyPath, to: AnyPath) -> Path:
 
 
 def evaluate(study: AnyPath, gold: AnyPath, *, second: AnyPath | None = None) -> Evaluation:
-    """Scores a map against gold marks; with `second`, a second marker's marks instead of the map."""
+    """Scores a map against gold marks, or with `second` another marker's marks against them."""
     return evaluate_map(Path(study), Path(gold), Path(second) if second is not None else None)
 
 

@@ -18,17 +18,6 @@ from synth.embedding.protocol import Embedder
 from synth.embedding.weights import NAME, SHA256, _cached_snapshots, find_weights, load
 from synth.errors import EmbeddingError
 
-
-def weights_are_here() -> bool:
-    try:
-        find_weights()
-    except EmbeddingError:
-        return False
-    return True
-
-
-with_weights = pytest.mark.skipif(not weights_are_here(), reason="the weights are not installed")
-
 SPOKEN = "the box came late and I was so tired of waiting for help until somebody called me back"
 WORDS = SPOKEN.split()
 
@@ -83,7 +72,6 @@ def numpy_forward(tensors: dict[str, np.ndarray], ids: list[int]) -> np.ndarray:
     return mean / np.linalg.norm(mean)
 
 
-@with_weights
 @pytest.mark.parametrize(
     "text", ["", "Relieved.", "It took three weeks, and nobody told me why. " * 9]
 )
@@ -95,7 +83,6 @@ def test_vectors_agree_with_an_independent_forward_pass(minilm: MiniLM, text: st
     assert np.abs(minilm.embed([text])[0] - expected).max() < 1e-5
 
 
-@with_weights
 @settings(max_examples=15, deadline=None)
 @given(data=st.data())
 def test_a_vector_does_not_depend_on_the_other_texts_or_their_order(minilm, alone, data):
@@ -103,7 +90,6 @@ def test_a_vector_does_not_depend_on_the_other_texts_or_their_order(minilm, alon
     assert [v.tobytes() for v in minilm.embed(texts)] == [alone[text] for text in texts]
 
 
-@with_weights
 @pytest.mark.parametrize("threads", [1, 2, 3])
 def test_the_number_of_threads_changes_no_bit(alone: dict[str, bytes], threads: int):
     model = _Model(find_weights(), threads)
@@ -116,7 +102,6 @@ def test_the_number_of_threads_changes_no_bit(alone: dict[str, bytes], threads: 
         assert model.run(np.array(model.tokens([text])))[0].tobytes() == expected
 
 
-@with_weights
 def test_another_process_makes_the_same_bits(alone: dict[str, bytes]):
     code = (
         "import sys; from synth.embedding.minilm import MiniLM; "
@@ -128,7 +113,6 @@ def test_another_process_makes_the_same_bits(alone: dict[str, bytes]):
     assert done.stderr == b""
 
 
-@with_weights
 def test_vectors_have_length_one_and_the_stated_shape(minilm: MiniLM):
     vectors = minilm.embed(["", "a", "😀 ok", "\ud800 torn", "\0", "x" * 5_000, "词 " * 900])
     assert vectors.shape == (7, 384)
@@ -136,7 +120,6 @@ def test_vectors_have_length_one_and_the_stated_shape(minilm: MiniLM):
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
 
 
-@with_weights
 def test_a_paraphrase_is_nearer_than_another_subject(minilm: MiniLM):
     said, meant, other = minilm.embed(
         ["The parcel arrived two days late.", "Delivery was delayed.", "My sister plays the piano."]
@@ -144,7 +127,6 @@ def test_a_paraphrase_is_nearer_than_another_subject(minilm: MiniLM):
     assert said @ meant > 0.5 > 0.2 > said @ other
 
 
-@with_weights
 def test_progress_ends_at_the_number_of_texts(minilm: MiniLM):
     seen: list[int] = []
     minilm.embed(sentences(30, seed=2), seen.append)
@@ -214,7 +196,6 @@ def test_the_shipped_graph_is_what_build_graph_makes():
     assert build().SerializeToString(deterministic=True) == GRAPH.read_bytes()
 
 
-@with_weights
 def test_the_files_found_are_the_ones_pinned():
     folder = find_weights()
     for name, expected in SHA256.items():

@@ -296,7 +296,6 @@ def _change(collection: "Collection", gone: Sequence[str], new: Sequence[Row]) -
 
 def _give_back_memory() -> None:
     """Chroma's many threads leave holes, which glibc keeps: 9 KB a row, half of all memory."""
-    gc.collect()
     if sys.platform == "linux":
         with suppress(OSError, AttributeError):  # another C library
             ctypes.CDLL(None).malloc_trim(0)
