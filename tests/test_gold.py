@@ -15,7 +15,7 @@ from synth.records.document import Document
 from synth.records.study import UNASSIGNED
 
 CORPORA = sorted(path.parent.parent for path in (ROOT / "corpora").glob("*/gold/gold.jsonl"))
-FILES = [(corpus, name) for corpus in CORPORA for name in ("gold", "second")]
+FILES = [(corpus, name) for corpus in CORPORA for name in ("gold", "first", "second")]
 
 corpora = pytest.mark.parametrize("corpus", CORPORA, ids=lambda path: path.name)
 files = pytest.mark.parametrize(

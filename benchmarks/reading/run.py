@@ -3,7 +3,8 @@
     python benchmarks/reading/run.py [CORPUS ...]
 
 Needs vaderSentiment: `pip install -c constraints.txt -e '.[benchmarks]'`. A corpus is a folder of
-corpora/ with a `gold/` folder: gold.jsonl, findings.jsonl, and a second marker's second.jsonl.
+corpora/ with a `gold/` folder: gold.jsonl, findings.jsonl, and first.jsonl and second.jsonl, two
+markers' independent marks of some of the sources.
 """
 
 import argparse
@@ -58,9 +59,8 @@ def _readers(corpus: Path) -> Iterator[tuple[str, Scores]]:
         synth.run(corpus, out=folder)
         yield "keywords + VADER", _baseline(corpus, Path(folder), gold)
         yield "built-in", evaluate(Path(folder), gold).scores
-        second = gold.with_name("second.jsonl")
-        if second.is_file():
-            yield "second marker", evaluate(Path(folder), gold, second).scores
+        first, second = gold.with_name("first.jsonl"), gold.with_name("second.jsonl")
+        yield "second marker", evaluate(Path(folder), first, second).scores
 
 
 def _baseline(corpus: Path, out: Path, gold: Path) -> Scores:
