@@ -179,7 +179,9 @@ def main() -> NoReturn:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-    sys.exit(_guarded())
+    code = _guarded()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # all is done but leaving
+    sys.exit(code)
 
 
 def _fill_closed_streams() -> None:

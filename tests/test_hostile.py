@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from conftest import ROOT, Command, load_map
+from synth.embedding.weights import find_weights
 
 TALK = "Moderator: How was it?\n\nAna: I waited two hours and then I gave up on the delivery.\n"
 ESCAPES = "\x1b[31mI waited\x1b]0;owned\x07 \x9b2J \u202etwo\u202c hours and then I gave up on it."
@@ -255,3 +256,17 @@ def test_what_killed_runs_left_half_written_is_cleared_away(
         part.write_text("half")
     assert synth("run", folder).returncode == 0
     assert not any(part.exists() for part in parts)
+
+
+def test_a_run_leaves_nothing_in_the_home_folder_and_no_telemetry(
+    tmp_path: Path, synth: Command
+) -> None:
+    home, folder = tmp_path / "home", tmp_path / "study"
+    home.mkdir()
+    folder.mkdir()
+    (folder / "a.txt").write_text(TALK, "utf-8")
+    caches = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+    weights = {"SYNTH_MINILM": str(find_weights())}
+    done = synth("run", folder, env=caches | weights | {"HOME": str(home)})
+    assert done.returncode == 0, done.stderr
+    assert list(home.rglob("*")) == []

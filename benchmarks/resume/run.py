@@ -16,7 +16,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -37,14 +36,16 @@ def main() -> None:
         course = time.perf_counter() - began
         print(f"undisturbed: {course:.1f} s, {len(list(_files(reference)))} files to compare")
         expected = _results(reference)
-        tally: Counter[str] = Counter()
+        equal = 0
         for number in range(1, options.kills + 1):
-            study = _copy(options.study, Path(folder) / f"kill-{number}")
-            moment = chance.uniform(0, course)
-            tally += _one(study, moment, number, expected)
+            study = Path(folder) / f"kill-{number}"
+            moment = _killed(options.study, study, chance, course)
+            differing = _differing(study, expected)
+            verdict = f"differs: {', '.join(differing)}" if differing else "equal"
+            print(f"{number:3}  killed after {moment:5.2f} s  {verdict}", flush=True)
+            equal += not differing
             shutil.rmtree(study)
-    equal, killed = tally["equal"], tally["killed"]
-    print(f"{options.kills} kills ({killed} before the run had ended), {equal} equal")
+    print(f"{options.kills} kills, {equal} equal")
     sys.exit(equal != options.kills)
 
 
@@ -56,32 +57,30 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _one(study: Path, moment: float, number: int, expected: dict[str, bytes]) -> Counter[str]:
-    """Kills one run after `moment` seconds, resumes it and compares."""
-    stage = _kill(study, moment)
+def _killed(origin: Path, study: Path, chance: random.Random, course: float) -> float:
+    """Starts a run in a fresh copy and kills it; returns after how many seconds.
+
+    A run that has ended by itself before its moment is tried again with an earlier one.
+    """
+    moment = chance.uniform(0, course)
+    while True:
+        process = subprocess.Popen(_command("run", _copy(origin, study)), cwd=REPOSITORY, **QUIET)
+        try:
+            process.wait(moment)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            return moment
+        shutil.rmtree(study)
+        moment = chance.uniform(0, moment)
+
+
+def _differing(study: Path, expected: dict[str, bytes]) -> list[str]:
+    """Resumes the run; which results are not those of the undisturbed run."""
     _synth("run", study)
     _synth("check", study)
     found = _results(study)
-    differing = sorted(n for n in expected | found if expected.get(n) != found.get(n))
-    verdict = f"differs: {', '.join(differing)}" if differing else "equal"
-    print(
-        f"{number:3}  killed at {moment:5.2f} s ({stage or 'it had ended'})  {verdict}", flush=True
-    )
-    return Counter(equal=not differing, killed=bool(stage))
-
-
-def _kill(study: Path, moment: float) -> str:
-    """Returns what was on disk when the run was killed; "" where it had ended by itself."""
-    process = subprocess.Popen(_command("run", study), cwd=REPOSITORY, **QUIET)
-    try:
-        process.wait(moment)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-        made = (".synth/synth.db", ".synth/chroma", "out/map.json", "out/map.html")
-        there = [name.rpartition("/")[2] for name in made if (study / name).exists()]
-        return "with " + ", ".join(there) if there else "with nothing yet"
-    return ""
+    return sorted(name for name in expected | found if expected.get(name) != found.get(name))
 
 
 def _synth(verb: str, study: Path) -> None:

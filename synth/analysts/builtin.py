@@ -12,7 +12,7 @@ import numpy as np
 
 from synth.analysts import cues, wording
 from synth.analysts.facets import THRESHOLD, FacetReader, Scored
-from synth.analysts.protocol import Embed, Matrix
+from synth.analysts.protocol import Embed, Matrix, Name
 from synth.analysts.stages import WINDOW, StageReader
 from synth.prompting import CodebookEntry
 from synth.readers.survey import prompted_items
@@ -92,10 +92,11 @@ class BuiltinAnalyst:
         """The built-in reader cannot judge its own claims."""
         return "unchecked"
 
-    def name(self, members: Sequence[Observation]) -> str:
+    def name(self, members: Sequence[Observation]) -> Name:
         """The clearest member's own words, shortened to a clause."""
         names = [wording.short_name(member.citations[0].quote) for member in members[:NAMED_BY]]
-        return max(names, key=wording.clarity)
+        clearest = max(range(len(names)), key=lambda i: (wording.clarity(names[i]), -i))
+        return Name(names[clearest], clearest)
 
     def suggest(self, theme: Theme, stage: Stage, actor: Actor) -> str:
         """A question that quotes the pain point and names no solution."""

@@ -1,7 +1,7 @@
 """The questions that every analyst answers."""
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,13 @@ from synth.records.study import Actor, Stage
 Matrix = npt.NDArray[np.float32]
 Embed = Callable[[Sequence[str], Sequence[str]], Matrix]
 """`embed(owners, texts)` gives one unit vector a text; the owner is a participant id or ''."""
+
+
+class Name(NamedTuple):
+    """The name of a theme, at most ten words, and the index of the member that says it clearest."""
+
+    words: str
+    clearest: int
 
 
 class Analyst(Protocol):
@@ -34,8 +41,8 @@ class Analyst(Protocol):
     def check(self, observation: Observation, document: Document) -> Check:
         """Says whether the cited words carry the statement."""
 
-    def name(self, members: Sequence[Observation]) -> str:
-        """Names a theme of these observations, the clearest first: at most ten words."""
+    def name(self, members: Sequence[Observation]) -> Name:
+        """Names a theme of these observations, the one nearest to its centre first."""
 
     def suggest(self, theme: Theme, stage: Stage, actor: Actor) -> str:
         """Words the solution-free question that a pain point opens."""

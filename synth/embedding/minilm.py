@@ -121,6 +121,8 @@ def _batches(tokens: list[list[int]], most_rows: int) -> Iterator[tuple[list[int
 
 def _session(tensors: dict[str, Vector], threads: int) -> tuple[Any, list[Any]]:
     """An onnxruntime session on `tensors`, and what must outlive it."""
+    # Before the import, which else writes a device id and an event for Microsoft into ~/.cache.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime as ort
 
     ort.disable_telemetry_events()

@@ -48,7 +48,7 @@ def compose(material: Material, analyst: Analyst) -> JourneyMap:
     prompted = _prompted(material)
     counts = gather(documents, observations, prompted, material.evidence.asked)
     groups = merge(observations, material.vectors)
-    themes = build_themes(groups, _names(groups, observations, analyst), counts)
+    themes = build_themes(*_named(groups, observations, analyst), counts)
     asked = _opportunities(material, themes, analyst)
     views = stage_views(study, themes, asked, counts)
     return JourneyMap(
@@ -69,11 +69,21 @@ def compose(material: Material, analyst: Analyst) -> JourneyMap:
     )
 
 
-def _names(
+def _named(
     groups: Sequence[Group], observations: Sequence[Observation], analyst: Analyst
-) -> list[str]:
+) -> tuple[list[Group], list[str]]:
+    """The groups with their clearest member first, and their names."""
     known = {o.id: o for o in observations}
-    return [analyst.name([known[m] for m in group.members]) for group in groups]
+    names = [analyst.name([known[m] for m in group.members]) for group in groups]
+    ordered = [
+        group.model_copy(update={"members": _first(group.members, name.clearest)})
+        for group, name in zip(groups, names, strict=True)
+    ]
+    return ordered, [name.words for name in names]
+
+
+def _first(members: tuple[str, ...], index: int) -> tuple[str, ...]:
+    return (members[index], *members[:index], *members[index + 1 :])
 
 
 def _opportunities(
