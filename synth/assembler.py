@@ -34,7 +34,7 @@ def build_themes(groups: Sequence[Group], names: Sequence[str], evidence: Eviden
     for o in evidence.observations.values():
         if o.mode == "experienced":
             at_stage[o.stage, o.actor].append(o.id)
-    base = {key: _of(evidence, key[0], ids) for key, ids in at_stage.items()}
+    base = {place: _of(evidence, place, ids) for place, ids in at_stage.items()}
     themes = [
         _theme(group, name, base[group.stage, group.actor], evidence)
         for group, name in zip(groups, names, strict=True)
@@ -42,9 +42,9 @@ def build_themes(groups: Sequence[Group], names: Sequence[str], evidence: Eviden
     return sorted(themes, key=lambda t: (-t.n, -(t.severity or 0), -len(t.observations), t.id))
 
 
-def _of(evidence: Evidence, stage: str, ids: Iterable[str]) -> People:
+def _of(evidence: Evidence, place: tuple[str, str], ids: Iterable[str]) -> People:
     base = evidence.people(ids)
-    base["survey"] |= evidence.answered.get(stage, frozenset())
+    base["survey"] |= evidence.answered.get(place, frozenset())
     return base
 
 
@@ -150,6 +150,6 @@ def _median_valence(theme: Theme, evidence: Evidence) -> float:
 
 
 def _why_empty(stage: str, evidence: Evidence) -> str:
-    if stage in evidence.asked or stage in evidence.answered:
+    if stage in evidence.asked or any(stage == pinned for pinned, _ in evidence.answered):
         return "asked, nothing of this kind found"
     return "not asked about"

@@ -19,8 +19,8 @@ class Evidence:
     observations: Mapping[str, Observation]
     kinds: Mapping[str, str]
     """Kind of each source."""
-    answered: Mapping[str, frozenset[str]]
-    """Participants who answered an item that study.toml pins to a stage, by stage."""
+    answered: Mapping[tuple[str, str], frozenset[str]]
+    """Participants who answered an item that study.toml pins to a stage, by stage and actor."""
     asked: frozenset[str] = frozenset()
     """Stages that some question was about."""
 
@@ -46,19 +46,20 @@ def gather(
     documents: Sequence[Document],
     observations: Sequence[Observation],
     prompted: Sequence[Prompted],
+    actors: Mapping[str, str],
     asked: Iterable[str] = (),
 ) -> Evidence:
-    """Makes observations ready for counting."""
+    """Makes observations ready for counting; `actors` is the actor of each participant."""
     pins = {(p.source, p.item): p.stage for p in prompted if p.stage}
-    answered: dict[str, set[str]] = defaultdict(set)
+    answered: dict[tuple[str, str], set[str]] = defaultdict(set)
     for document in documents if pins else ():
         for turn in document.turns:
             stage = pins.get((document.source.id, turn.item or ""))
             if stage and turn.participant:
-                answered[stage].add(turn.participant)
+                answered[stage, actors[turn.participant]].add(turn.participant)
     return Evidence(
         observations={o.id: o for o in observations},
         kinds={d.source.id: d.source.kind for d in documents},
-        answered={stage: frozenset(people) for stage, people in answered.items()},
+        answered={place: frozenset(people) for place, people in answered.items()},
         asked=frozenset(asked),
     )

@@ -119,4 +119,4 @@ def _base(themes: Iterable[Theme], evidence: Evidence) -> set[str]:
         for o in evidence.observations.values()
         if o.mode == "experienced" and (o.stage, o.actor) in places
     }
-    return people.union(*(evidence.answered.get(stage, frozenset()) for stage, _ in places))
+    return people.union(*(evidence.answered.get(place, frozenset()) for place in places))

@@ -178,7 +178,7 @@ def small_map() -> tuple[JourneyMap, list[Document]]:
     texts = [o.citations[0].quote for o in observations]
     rows = HashEmbedder().embed(texts)
     vectors = {o.id: row for o, row in zip(observations, rows, strict=True)}
-    counts = gather(documents, observations, [], ["order"])
+    counts = gather(documents, observations, [], {}, ["order"])
     groups = merge(observations, vectors)
     themes = build_themes(groups, [g.members[0] for g in groups], counts)
     wishes = [o for o in observations if o.mode == "wished"]

@@ -60,14 +60,23 @@ def test_who_answered_a_pinned_item_counts_in_of():
     survey = document([("R1", "Late."), ("R2", "Fine.")], "s.csv", "survey")
     said = observation("a", "R1", source="s.csv")
     pin = Prompted(source=survey.source.id, item="Q1", stage="order")
-    counts = gather([survey], [said], [pin])
+    actors = {"R1": said.actor, "R2": said.actor}
+    counts = gather([survey], [said], [pin], actors)
     assert build_themes([group(said)], ["Late"], counts)[0].of == 2
+
+
+def test_who_answered_for_another_actor_does_not_count_in_of():
+    survey = document([("R1", "Late."), ("R2", "Fine.")], "s.csv", "survey")
+    said = observation("a", "R1", source="s.csv")
+    pin = Prompted(source=survey.source.id, item="Q1", stage="order")
+    counts = gather([survey], [said], [pin], {"R1": said.actor, "R2": "somebody-else"})
+    assert build_themes([group(said)], ["Late"], counts)[0].of == 1
 
 
 def test_an_item_whose_stage_is_not_pinned_adds_nobody():
     survey = document([("R1", "Late."), ("R2", "Fine.")], "s.csv", "survey")
     pin = Prompted(source=survey.source.id, item="Q1", facet="pain_point")
-    assert gather([survey], [], [pin]).answered == {}
+    assert gather([survey], [], [pin], {}).answered == {}
 
 
 def test_severity_is_the_worst_that_was_told():
@@ -198,7 +207,7 @@ def test_an_empty_cell_says_whether_its_stage_was_asked_about():
 
 
 def test_a_stage_that_a_survey_item_is_pinned_to_was_asked_about():
-    counts = Evidence({}, {}, {"order": frozenset({"R1"})})
+    counts = Evidence({}, {}, {("order", "subscriber"): frozenset({"R1"})})
     assert reason(views([], [], counts)["order"]) == "asked, nothing of this kind found"
 
 

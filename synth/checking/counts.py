@@ -26,9 +26,10 @@ class _Tally:
                 for citation in o.citations:
                     key = o.stage, o.actor, self.kind.get(citation.source, "")
                     self.at_stage[key].add(o.participant)
+        actors = {p.id: p.actor for p in journey.participants}
         for stage, people in _answered(results).items():
-            for actor in journey.actors:
-                self.at_stage[stage, actor.id, "survey"] |= people
+            for person in people:
+                self.at_stage[stage, actors.get(person, ""), "survey"].add(person)
 
     def base(self, stage: str, actor: str) -> set[str]:
         """Everyone who counts in `of`."""

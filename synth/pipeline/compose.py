@@ -46,7 +46,8 @@ def compose(material: Material, analyst: Analyst) -> JourneyMap:
     study, documents = material.study, material.people.documents
     observations = material.evidence.observations
     prompted = _prompted(material)
-    counts = gather(documents, observations, prompted, material.evidence.asked)
+    actors = {p.id: p.actor for p in material.people.participants}
+    counts = gather(documents, observations, prompted, actors, material.evidence.asked)
     groups = merge(observations, material.vectors)
     themes = build_themes(*_named(groups, observations, analyst), counts)
     asked = _opportunities(material, themes, analyst)
