@@ -15,6 +15,8 @@ WIDEST = 4
 """Pain points told by most people that become findings."""
 GRAVEST = 2
 """Further pain points of severity 4 that become findings, however few tell them."""
+LEAST_PEOPLE = 2
+"""What works and what people are after become findings when so many tell of it."""
 AT_MOST = 10
 
 
@@ -68,11 +70,16 @@ def _mood(stages: Sequence[StageView]) -> list[Sentence]:
     if low.emotion.median == high.emotion.median:
         return []
     text = (
-        f"Feelings are lowest at “{low.name}” (median {low.emotion.median:+g} over "
+        f"Feelings are lowest at “{low.name}” (median {_signed(low)} over "
         f"{low.emotion.n} people) and highest at “{high.name}” "
-        f"(median {high.emotion.median:+g} over {high.emotion.n})."
+        f"(median {_signed(high)} over {high.emotion.n})."
     )
     return [(text, [*low.themes["emotion"], *high.themes["emotion"]])]
+
+
+def _signed(view: StageView) -> str:
+    median = view.emotion.median or 0.0
+    return f"{median:+g}" if median else "0"
 
 
 def _divided(stages: Sequence[StageView]) -> list[Sentence]:
@@ -95,7 +102,8 @@ def _widest(
         for theme in view.themes.get(facet, ())
         if not bright or theme.id in view.bright_spots
     ]
-    widest = sorted(pool, key=lambda t: (-t.n, t.id))[:1]
+    told = [theme for theme in pool if theme.n >= LEAST_PEOPLE]
+    widest = sorted(told, key=lambda t: (-t.n, t.id))[:1]
     return [_sentence(lead, theme, stages) for theme in widest]
 
 

@@ -107,8 +107,17 @@ def test_what_works_is_a_bright_spot():
 
 
 def test_the_widest_goal_is_told():
-    goals = [observation("dinner", "P1", "goal")]
-    assert texts(told(goals), "after") == ["What people are after at “Ordering”: “dinner”."]
+    goals = people("dinner", 2, facet="goal")
+    assert texts(told(goals), "after") == ["What people are after at “Ordering”: “dinner0”."]
+
+
+def test_one_voice_is_not_what_people_are_after():
+    assert not texts(told(people("dinner", 1, facet="goal")), "after")
+
+
+def test_a_median_of_zero_has_no_sign():
+    (text,) = texts(told(feelings("a", 0, 0, 0), feelings("b", 1, 1, 1, stage="first-box")), "low")
+    assert "(median 0 over 3 people)" in text
 
 
 def test_what_lies_outside_the_stages_makes_no_finding():
