@@ -186,3 +186,14 @@ def test_a_line_that_is_no_mark_is_named(finished: Path, tmp_path: Path, synth: 
 def test_every_observation_is_one_mark(finished: Path) -> None:
     journey = load_journey(finished / "out" / "map.json")
     assert len(marks_of(journey)) == len(load_map(finished)["observations"])
+
+
+def test_gold_may_be_a_folder_and_note_more_than_is_known(
+    finished: Path, tmp_path: Path, synth: Command
+) -> None:
+    path = gold_file(finished, tmp_path)
+    marks = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    noted = [{**m, "marker": "A", "theme": m["theme"] or None} for m in marks]
+    path.write_text("".join(json.dumps(m) + "\n" for m in noted), "utf-8")
+    facts = json.loads(synth("eval", finished, tmp_path, "--json").stdout)
+    assert facts["micro"]["f1"] == 1.0

@@ -14,6 +14,7 @@ from synth.evaluation.tables import ceiling_lines, score_lines
 from synth.records.document import Document
 from synth.results import Results, find_out, load_results
 
+GOLD = "gold.jsonl"
 FINDINGS = "findings.jsonl"
 
 
@@ -43,7 +44,8 @@ def evaluate(study: Path, gold: Path, second: Path | None = None) -> Evaluation:
 
     Args:
         study: a study with results, its results folder or a map.json.
-        gold: a file of marks; findings.jsonl beside it gives the findings.
+        gold: a file of marks, or the folder of a gold.jsonl; findings.jsonl beside it gives the
+            findings.
         second: a second marker's marks of (some of) the same sources: these are scored instead of
             the map, on their sources alone, and agreement is added.
 
@@ -52,6 +54,7 @@ def evaluate(study: Path, gold: Path, second: Path | None = None) -> Evaluation:
         CheckError: the study has no map.
     """
     results = load_results(find_out(study))
+    gold = gold / GOLD if gold.is_dir() else gold
     marks = _read(gold, results)
     if second is not None:
         return _between(marks, _read(second, results), results)

@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from synth.errors import UsageError, sentence
 from synth.records.evidence import Mode
 
 
 class Mark(BaseModel):
-    """One marked span: what `gold.jsonl` holds a line of, and what an observation is read as."""
+    """One marked span: what `gold.jsonl` holds a line of, and what an observation is read as.
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    Fields that it does not know are ignored: other tools may note more.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     source: str
     """Path of the source in the study."""
@@ -31,11 +34,16 @@ class Mark(BaseModel):
     """Of a pain point: 1 to 4; null when untold."""
     theme: str = ""
 
+    @field_validator("theme", mode="before")
+    @classmethod
+    def _no_theme(cls, value: object) -> object:
+        return "" if value is None else value
+
 
 class GoldFinding(BaseModel):
     """One finding of `findings.jsonl`, resting on themes of `gold.jsonl`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     id: str
     text: str
