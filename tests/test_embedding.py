@@ -4,6 +4,7 @@ import random
 import struct
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
@@ -140,7 +141,8 @@ def test_no_texts_need_no_weights(tmp_path: Path):
 
 def test_the_name_is_known_without_the_weights(tmp_path: Path):
     embedder: Embedder = MiniLM(tmp_path)
-    assert embedder.name == NAME == "all-MiniLM-L6-v2-53aa51172d14"
+    assert NAME == "all-MiniLM-L6-v2-53aa51172d14"
+    assert embedder.name == f"{NAME}-onnxruntime-{version('onnxruntime')}"
 
 
 def test_missing_weights_say_how_to_get_them(tmp_path: Path):

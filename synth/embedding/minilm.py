@@ -8,6 +8,7 @@ cannot depend on its neighbours.
 import os
 import threading
 from collections.abc import Iterator, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +35,8 @@ class MiniLM:
     May be called from several threads.
     """
 
-    name = NAME
+    # Another version of the runtime may round otherwise: its vectors are not mixed with these.
+    name = f"{NAME}-onnxruntime-{version('onnxruntime')}"
     dim = DIM
 
     def __init__(self, weights: Path | None = None) -> None:

@@ -20,7 +20,7 @@ class Embedder(Protocol):
 
     @property
     def name(self) -> str:
-        """Model and the first 12 hex digits of its weights' SHA-256; known without loading it."""
+        """Model, first 12 hex digits of its weights' SHA-256, runtime; known without loading."""
 
     @property
     def dim(self) -> int:
