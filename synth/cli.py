@@ -77,11 +77,15 @@ def run(
 
 
 def _summary(counts: dict[str, int]) -> str:
-    return (
-        f"{counts['participants']} participants in {counts['sources']} sources: "
-        f"{counts['observations']} cited observations, {counts['themes']} themes, "
-        f"{counts['findings']} findings, {counts['rejections']} rejections."
-    )
+    people, sources = _count(counts, "participant"), _count(counts, "source")
+    found = [_count(counts, name) for name in ("theme", "finding", "rejection")]
+    cited = _count(counts, "observation").replace(" ", " cited ")
+    return f"{people} in {sources}: {cited}, {', '.join(found)}."
+
+
+def _count(counts: dict[str, int], name: str) -> str:
+    n = counts[f"{name}s"]
+    return f"{n} {name}" if n == 1 else f"{n} {name}s"
 
 
 @app.command()

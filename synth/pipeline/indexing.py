@@ -1,6 +1,6 @@
 """Keeps the Chroma index equal to what the store knows, and searches it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
 import numpy as np
@@ -40,9 +40,11 @@ def chunk_all(documents: Sequence[Document]) -> list[Chunk]:
     return [piece for document in documents for piece in chunk(document)]
 
 
-def embed_chunks(chunks: Sequence[Chunk], vectors: Vectors) -> Matrix:
-    """One vector a chunk, from the store where it is known."""
-    return vectors.embed([c.participant for c in chunks], [c.text for c in chunks])
+def embed_chunks(
+    chunks: Sequence[Chunk], vectors: Vectors, done: Callable[[int], None] | None = None
+) -> Matrix:
+    """One vector a chunk, from the store where it is known; `done` is told how many are there."""
+    return vectors.embed([c.participant for c in chunks], [c.text for c in chunks], done)
 
 
 def chunk_rows(chunks: Sequence[Chunk], vectors: Matrix) -> list[Row]:

@@ -203,9 +203,9 @@ class _Job:
     def _draw(self, store: Store, folder: Folder, people: People) -> _Drawn:
         """Everything that the sentence model is for."""
         vectors = Vectors(store, self.make_embedder())
-        with self._stage("embed", len(people.documents)):
-            chunks = chunk_all(people.documents)
-            matrix = embed_chunks(chunks, vectors)
+        chunks = chunk_all(people.documents)
+        with self._stage("embed", len(chunks)):
+            matrix = embed_chunks(chunks, vectors, _steps(self.progress))
         analyst = BuiltinAnalyst(
             self.study, codebook(self.study.facets, self.workspace.folder), vectors.embed
         )
@@ -259,6 +259,18 @@ class _Job:
         began = time.perf_counter()
         yield
         self.timings[name] = round(time.perf_counter() - began, 3)
+
+
+def _steps(progress: Progress) -> Callable[[int], None]:
+    """Tells progress in steps what is told to it in totals."""
+    before = 0
+
+    def tell(total: int) -> None:
+        nonlocal before
+        progress.advance(total - before)
+        before = total
+
+    return tell
 
 
 def _not_read(failure: str) -> str:
