@@ -42,7 +42,7 @@ id = "constructor"
 name = "=1+1 | [x](javascript:alert(4)) \\u001b[31m"
 description = "calling the hotline, asking for a refund"
 """
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
 
 
 def steering(text: str) -> set[str]:
@@ -87,14 +87,13 @@ def test_hostile_words_are_cited_as_they_are(hostile: Path, synth: Command) -> N
 
 
 @pytest.mark.browser
-@pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Debian's chromium")
 def test_no_word_of_a_study_runs_or_loads_anything_in_the_page(hostile: Path) -> None:
     playwright = pytest.importorskip("playwright.sync_api")
     address = (hostile / "out" / "map.html").as_uri()
     complaints: list[str] = []
     requests: set[str] = set()
     with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page()
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
