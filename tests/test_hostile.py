@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from conftest import ROOT, Command, load_map
 from synth.embedding.weights import find_weights
@@ -88,11 +89,10 @@ def test_hostile_words_are_cited_as_they_are(hostile: Path, synth: Command) -> N
 
 @pytest.mark.browser
 def test_no_word_of_a_study_runs_or_loads_anything_in_the_page(hostile: Path) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
     address = (hostile / "out" / "map.html").as_uri()
     complaints: list[str] = []
     requests: set[str] = set()
-    with playwright.sync_playwright() as driver:
+    with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page()
         page.on("console", lambda message: complaints.append(message.text))
