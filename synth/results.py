@@ -26,6 +26,13 @@ class Results:
     turns: Mapping[str, tuple[Turn, ...]]
     """Turns by source id, in order."""
 
+    def documents(self) -> list[Document]:
+        """The documents behind the map, as they were written out."""
+        return [
+            Document(source=source, text=self.texts[source.id], turns=self.turns[source.id])
+            for source in self.journey.sources
+        ]
+
 
 def write_document(out: Path, document: Document) -> None:
     """Writes `sources/ID.txt` and `sources/ID.turns.jsonl`."""

@@ -17,7 +17,6 @@ from baseline import keyword_marks
 from synth.evaluation.evaluate import evaluate
 from synth.evaluation.gold import read_gold
 from synth.evaluation.scores import Scores, score
-from synth.pipeline.indexing import documents_of
 from synth.readers.settings import load_study
 from synth.results import load_results
 
@@ -68,7 +67,7 @@ def _baseline(corpus: Path, out: Path, gold: Path) -> Scores:
     results = load_results(out)
     marks = read_gold(gold)
     marked = {mark.source for mark in marks}
-    documents = [d for d in documents_of(results) if d.source.path in marked]
+    documents = [d for d in results.documents() if d.source.path in marked]
     return score(keyword_marks(documents, study.stages, study.actors[0].id), marks)
 
 

@@ -39,6 +39,7 @@ class _Unit:
     turn: Turn
     text: str
     plain: str
+    lean: cues.Lean
 
 
 class BuiltinAnalyst:
@@ -129,10 +130,9 @@ class BuiltinAnalyst:
         pinned: SurveyItem | None,
     ) -> list[Draft]:
         survey = document.source.kind == "survey"
-        lean = cues.lean_of(unit.turn.question)
-        mode = cues.mode_of(unit.plain, lean, survey=survey, notes=unit.turn.paraphrase)
+        mode = cues.mode_of(unit.plain, unit.lean, survey=survey, notes=unit.turn.paraphrase)
         reader, _ = self._load()
-        scored = reader.facets_of(likeness, unit.plain, lean)
+        scored = reader.facets_of(likeness, unit.plain, unit.lean)
         if pinned:
             stage = pinned.stage or stage
             scored = [Scored(pinned.facet, THRESHOLD)] if pinned.facet else scored
@@ -149,16 +149,17 @@ class BuiltinAnalyst:
             stage=stage,
             mode=mode,
             statement=wording.statement(unit.text),
-            labels=_labels(scored.facet, unit.plain, cues.lean_of(unit.turn.question)),
+            labels=_labels(scored.facet, unit.plain, unit.lean),
             confidence=round(min(0.9, 0.3 + max(0.0, scored.score - THRESHOLD) * 1.5), 2),
         )
 
 
 def _units(document: Document) -> list[_Unit]:
     return [
-        _Unit(turn, text, _plain(text))
+        _Unit(turn, text, _plain(text), lean)
         for turn in document.turns
         if turn.participant
+        for lean in [cues.lean_of(turn.question)]
         for start, end in sentences(document.text, turn.start, turn.end)
         if _says_something(text := document.text[start:end], document.source.kind)
     ]

@@ -11,7 +11,6 @@ from synth.evaluation.found import marks_of
 from synth.evaluation.gold import Mark, misquotes, read_findings, read_gold
 from synth.evaluation.scores import Scores, score
 from synth.evaluation.tables import ceiling_lines, score_lines
-from synth.records.document import Document
 from synth.results import Results, find_out, load_results
 
 GOLD = "gold.jsonl"
@@ -68,11 +67,7 @@ def evaluate(study: Path, gold: Path, second: Path | None = None) -> Evaluation:
 def _between(first: Sequence[Mark], second: Sequence[Mark], results: Results) -> Evaluation:
     sources = sorted({mark.source for mark in second})
     shared = [mark for mark in first if mark.source in sources]
-    documents = [
-        Document(source=s, text=results.texts[s.id], turns=results.turns[s.id])
-        for s in results.journey.sources
-        if s.path in sources
-    ]
+    documents = [d for d in results.documents() if d.source.path in sources]
     return Evaluation(
         scores=score(second, shared),
         slips=tuple(slips(second, shared)),

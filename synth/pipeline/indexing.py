@@ -81,7 +81,7 @@ def cited_words(observation: Observation) -> str:
 
 def rebuild(results: Results, index: Index, vectors: Vectors) -> IndexReport:
     """Fills the index from a results folder and the store's vectors."""
-    documents = documents_of(results)
+    documents = results.documents()
     chunks = chunk_all(documents)
     rows = chunk_rows(chunks, embed_chunks(chunks, vectors))
     observations = results.journey.observations
@@ -91,14 +91,6 @@ def rebuild(results: Results, index: Index, vectors: Vectors) -> IndexReport:
     by_id = {o.id: row for o, row in zip(observations, matrix, strict=True)}
     synced = {"chunks": rows, "observations": observation_rows(observations, by_id)}
     return index.sync(synced, vectors.embedder.name)
-
-
-def documents_of(results: Results) -> list[Document]:
-    """The documents behind a map, as they were written out."""
-    return [
-        Document(source=s, text=results.texts[s.id], turns=results.turns[s.id])
-        for s in results.journey.sources
-    ]
 
 
 def search(words: str, results: Results, index: Index, embedder: Embedder, k: int) -> list[Passage]:
