@@ -1,7 +1,8 @@
 """The study's database: vectors and paid answers, in SQLite, so that no work is done twice.
 
 It knows nothing of sources or maps, and may be deleted at any time: that costs a re-run. Every row
-names its participant ('' where there is none), so that one person can be erased.
+names its participant ('' where there is none, several where an answer rests on the words of
+several), so that one person can be erased.
 """
 
 import hashlib
@@ -47,6 +48,8 @@ CROSS JOIN vectors ON embedder = ?
   AND participant = json_extract(wanted.value, '$[0]')
   AND sha = json_extract(wanted.value, '$[1]')
 """
+
+FORGET_ANSWERS = "DELETE FROM answers WHERE participant = ?1 OR instr(participant, ?2) > 0"
 
 Key = tuple[str, str]
 """(participant or '', text)."""
@@ -123,9 +126,12 @@ class Store:
             row = self._db.execute("SELECT body FROM answers WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
 
-    def save_answer(self, key: str, participant: str, kind: str, body: str) -> None:
-        """Stores an analyst's answer (JSON text); on disk when this returns."""
-        row = (key, participant, kind, body)
+    def save_answer(self, key: str, owners: str | Sequence[str], kind: str, body: str) -> None:
+        """Stores an analyst's answer (JSON text); on disk when this returns.
+
+        `owners` is the participant, or are all those, whose words it rests on.
+        """
+        row = (key, _owners(owners), kind, body)
         statement = (
             "INSERT OR REPLACE INTO answers (key, participant, kind, body) VALUES (?, ?, ?, ?)"
         )
@@ -133,17 +139,18 @@ class Store:
             self._db.execute(statement, row)
 
     def forget(self, participant: str) -> int:
-        """Erases every row of `participant` and returns how many there were.
+        """Erases every row of `participant`, shared ones too, and returns how many there were.
 
         Their bytes leave the file too, and a damaged file that was set aside is deleted.
         """
         with self._spoken():
             with self._db:
                 gone = sum(
-                    self._db.execute(
-                        f"DELETE FROM {table} WHERE participant = ?", (participant,)
-                    ).rowcount
-                    for table in ("vectors", "answers")
+                    self._db.execute(statement, place).rowcount
+                    for statement, place in (
+                        ("DELETE FROM vectors WHERE participant = ?1", (participant,)),
+                        (FORGET_ANSWERS, (participant, f"\n{participant}\n")),
+                    )
                 )
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             for suffix in ("", "-wal"):
@@ -283,6 +290,12 @@ def _set_aside(path: Path) -> Path:
 def _is_unit(row: Vector, dim: int) -> bool:
     """Whether a stored vector can be one; SQLite does not see damage inside a value."""
     return row.size == dim and abs(float(row @ row) - 1.0) < UNIT_TOLERANCE
+
+
+def _owners(owners: str | Sequence[str]) -> str:
+    """One name as it is; several between line feeds, so that each can be found whole."""
+    names = [owners] if isinstance(owners, str) else list(dict.fromkeys(owners))
+    return "\n".join(["", *names, ""]) if len(names) > 1 else "".join(names)
 
 
 def _sha(text: str) -> str:

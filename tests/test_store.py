@@ -176,6 +176,33 @@ def test_forgetting_a_participant_leaves_no_bytes(path: Path):
         assert list(store.vectors("m", [("P1", "a"), ("P2", "a")])) == [("P2", "a")]
 
 
+def test_an_answer_of_several_goes_with_any_of_them(path: Path):
+    with Store(path) as store:
+        store.save_answer("both", ["P01", "P02"], "merge", "x")
+        store.save_answer("third", ["P03"], "merge", "x")
+        store.save_answer("nobody", [], "merge", "x")
+        assert store.forget("P02") == 1
+        assert store.answer("both") is None
+        assert store.forget("P03") == 1
+        assert store.answer("nobody") == "x"
+
+
+@pytest.mark.parametrize("other", ["P0", "P01 ", "p01", "%", "P_1", "P%", "\n", "P01 P02"])
+def test_only_whole_names_are_forgotten(path: Path, other: str):
+    with Store(path) as store:
+        store.save_answer("one", "P01", "extract", "x")
+        store.save_answer("both", ["P01", "P02"], "merge", "x")
+        assert store.forget(other) == 0
+
+
+@pytest.mark.parametrize("name", ["100 %", "a_b", "O'Hara", "two\nlines", "Zoë"])
+def test_a_name_may_hold_any_character(path: Path, name: str):
+    with Store(path) as store:
+        store.save_answer("one", [name, name], "extract", "x")
+        store.save_answer("both", ["P01", name], "merge", "x")
+        assert store.forget(name) == 2
+
+
 def test_a_text_is_embedded_once_for_each_owner(path: Path):
     embedder = CountingEmbedder()
     with Store(path) as store:
