@@ -22,23 +22,22 @@ from synth.records.journey import (
 )
 from synth.records.study import UNASSIGNED, Stage, Study
 
+OUTSIDE = Stage(id=UNASSIGNED, name="Outside the stages", description="")
+"""The column of what belongs to no stage, always the last."""
 CURVE_LEAST = 3
 """A median is drawn for at least this many participants."""
 BRIGHT = 3
 """Bright spots named a stage."""
 
 
-def build_themes(groups: Sequence[Group], names: Sequence[str], evidence: Evidence) -> list[Theme]:
+def build_themes(groups: Sequence[Group], evidence: Evidence) -> list[Theme]:
     """One theme a group, counted, the widest and then the gravest first, ties by id."""
     at_stage: dict[tuple[str, str], list[str]] = defaultdict(list)
     for o in evidence.observations.values():
         if o.mode == "experienced":
             at_stage[o.stage, o.actor].append(o.id)
     base = {place: _of(evidence, place, ids) for place, ids in at_stage.items()}
-    themes = [
-        _theme(group, name, base[group.stage, group.actor], evidence)
-        for group, name in zip(groups, names, strict=True)
-    ]
+    themes = [_theme(group, base[group.stage, group.actor], evidence) for group in groups]
     return sorted(themes, key=lambda t: (-t.n, -(t.severity or 0), -len(t.observations), t.id))
 
 
@@ -48,7 +47,7 @@ def _of(evidence: Evidence, place: tuple[str, str], ids: Iterable[str]) -> Peopl
     return base
 
 
-def _theme(group: Group, name: str, base: People, evidence: Evidence) -> Theme:
+def _theme(group: Group, base: People, evidence: Evidence) -> Theme:
     people = evidence.people(group.members)
     everyone = people["interview"] | people["survey"]
     severities = [evidence.observations[m].labels.get("severity") for m in group.members]
@@ -58,8 +57,8 @@ def _theme(group: Group, name: str, base: People, evidence: Evidence) -> Theme:
         facet=group.facet,
         stage=group.stage,
         actor=group.actor,
-        name=name,
-        summary=evidence.observations[group.members[0]].statement,
+        name=group.name,
+        summary=group.summary or evidence.observations[group.members[0]].statement,
         observations=group.members,
         participants=tuple(sorted(everyone)),
         n=len(everyone),
@@ -80,10 +79,9 @@ def stage_views(
     evidence: Evidence,
 ) -> list[StageView]:
     """One column a stage in the study's order, what lies outside the scenario last."""
-    outside = Stage(id=UNASSIGNED, name="Outside the stages", description="")
     return [
         _view(stage, study, [t for t in themes if t.stage == stage.id], opportunities, evidence)
-        for stage in (*study.stages, outside)
+        for stage in (*study.stages, OUTSIDE)
     ]
 
 

@@ -1,11 +1,13 @@
 """Findings: plain sentences across themes and stages, each resting on the themes that it cites.
 
-Composed by rule, without a model: what is told most, what was gravest, where feelings fall and
-rise, where people are divided, what worked, what people were after. Counts, never percentages.
+An analyst words them, else they are composed by rule: what is told most, what was gravest, where
+feelings fall and rise, where people are divided, what worked, what people were after. How many
+stand behind one is counted here either way. Counts, never percentages.
 """
 
 from collections.abc import Iterable, Sequence
 
+from synth.analysts.protocol import Concluded
 from synth.counting import Evidence
 from synth.records.ids import content_id
 from synth.records.journey import Finding, StageView, Theme
@@ -18,6 +20,22 @@ GRAVEST = 2
 LEAST_PEOPLE = 2
 """What works and what people are after become findings when so many tell of it."""
 AT_MOST = 10
+
+
+def concluded(
+    found: Sequence[Concluded], themes: Sequence[Theme], evidence: Evidence
+) -> list[Finding]:
+    """What an analyst concluded, with who stands behind it and which observations speak against."""
+    known = {theme.id: theme for theme in themes}
+    return [
+        _finding(
+            one.text,
+            [known[i] for i in one.themes],
+            evidence,
+            [o for i in one.against for o in known[i].observations],
+        )
+        for one in found
+    ]
 
 
 def findings(views: Sequence[StageView], evidence: Evidence) -> list[Finding]:
@@ -107,8 +125,10 @@ def _widest(
     return [_sentence(lead, theme, stages) for theme in widest]
 
 
-def _finding(text: str, themes: Sequence[Theme], evidence: Evidence) -> Finding:
-    counter = dict.fromkeys(o for theme in themes for o in theme.counter)
+def _finding(
+    text: str, themes: Sequence[Theme], evidence: Evidence, against: Sequence[str] = ()
+) -> Finding:
+    counter = dict.fromkeys((*against, *(o for theme in themes for o in theme.counter)))
     return Finding(
         id=content_id("f", text, sorted(t.id for t in themes)),
         text=text,

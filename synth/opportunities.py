@@ -1,7 +1,8 @@
 """What could be made better: questions from pain points, and from what people wished for.
 
-A question names no solution; the ideas under it are the participants' own wishes. Which pain points
-lead is arithmetic; only the wording is the analyst's.
+A question names no solution; the ideas under it are the participants' own wishes, and apart from
+them the analyst's. Which pain points lead, whom they reach and how grave they are is arithmetic;
+only the wording, and what answers what, is the analyst's. Where no analyst words them, rules do.
 """
 
 from collections import defaultdict
@@ -10,51 +11,110 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from synth.analysts.protocol import Proposed
 from synth.records.evidence import Observation
 from synth.records.ids import content_id
 from synth.records.journey import Idea, Opportunity, Theme
-from synth.records.study import UNASSIGNED
+from synth.records.study import UNASSIGNED, Actor, Stage
 
 ANSWERS = 0.4
 """Least cosine of a wish to the centre of a pain point for it to be an idea for that."""
 LEAST_PEOPLE = 2
 LEAST_SEVERITY = 3
 """A pain point leads when it is told by that many people, or was at least that grave."""
-AT_MOST = 6
+AT_MOST = 12
 """Opportunities a stage."""
 
 Vectors = Mapping[str, npt.NDArray[np.float32]]
-Ask = Callable[[Theme], str]
 Cluster = Callable[[Sequence[str]], list[list[str]]]
 
 
-def opportunities(
-    themes: Sequence[Theme],
-    wishes: Sequence[Observation],
-    vectors: Vectors,
-    ask: Ask,
-    cluster: Cluster,
-) -> dict[str, list[Opportunity]]:
-    """Opportunities by stage, the gravest and then the widest first; without severity last.
+def leading(themes: Sequence[Theme]) -> list[Theme]:
+    """The pain points that want an answer, the gravest and then the widest first."""
+    found = (theme for theme in themes if _leads(theme))
+    return sorted(found, key=lambda t: (-(t.severity or 0), -t.n, t.id))
 
-    Args:
-        themes: all themes; leading pain points of assigned stages are taken.
-        wishes: observations in the mode "wished".
-        vectors: unit vector of each observation by id.
-        ask: words the question that a pain point opens.
-        cluster: groups ids of wishes that say the same, the centre first.
-    """
-    leading = [t for t in themes if _leads(t)]
-    ideas, free = _match(leading, wishes, vectors)
-    found = [_from_pain(theme, ideas[theme.id], ask) for theme in leading]
-    found += [_from_wishes(group) for group in _grouped(free, cluster)]
-    by_stage: dict[str, list[Opportunity]] = defaultdict(list)
-    stage_of = {t.id: t.stage for t in leading} | {w.id: w.stage for w in wishes}
+
+def unanswered(
+    themes: Sequence[Theme], opportunities: Mapping[str, Sequence[Opportunity]]
+) -> list[str]:
+    """Ids of leading pain points that no opportunity addresses."""
+    answered = {i for found in opportunities.values() for o in found for i in o.addresses}
+    return [theme.id for theme in leading(themes) if theme.id not in answered]
+
+
+def by_stage(
+    found: Sequence[Opportunity], themes: Sequence[Theme], wishes: Sequence[Observation]
+) -> dict[str, list[Opportunity]]:
+    """Opportunities by stage, the gravest and then the widest first; without severity last."""
+    placed: dict[str, list[Opportunity]] = defaultdict(list)
+    stage_of = {t.id: t.stage for t in themes} | {w.id: w.stage for w in wishes}
     for opportunity in sorted(found, key=_order):
         stage = stage_of[(opportunity.addresses or opportunity.evidence)[0]]
-        if stage != UNASSIGNED and len(by_stage[stage]) < AT_MOST:
-            by_stage[stage].append(opportunity)
-    return dict(by_stage)
+        if stage != UNASSIGNED and len(placed[stage]) < AT_MOST:
+            placed[stage].append(opportunity)
+    return dict(placed)
+
+
+def by_rule(
+    pains: Sequence[Theme],
+    wishes: Sequence[Observation],
+    actor: Actor,
+    stage: Stage,
+    vectors: Vectors,
+    cluster: Cluster,
+) -> list[Opportunity]:
+    """Opportunities at one place without an analyst: one a pain point, one a group of wishes.
+
+    Args:
+        pains: leading pain points of the place.
+        wishes: observations of the place in the mode "wished".
+        actor: whose journey it is.
+        stage: the stage.
+        vectors: unit vector of each observation by id.
+        cluster: groups ids of wishes that say the same, the centre first.
+    """
+    ideas, free = _match(pains, wishes, vectors)
+    known = {wish.id: wish for wish in free}
+    asked = [_from_pain(theme, _question(theme, stage, actor), ideas[theme.id]) for theme in pains]
+    grouped = [[known[i] for i in ids] for ids in cluster(sorted(known))]
+    return asked + [_from_wishes(group) for group in grouped]
+
+
+def counted(
+    proposed: Sequence[Proposed], pains: Sequence[Theme], wishes: Sequence[Observation]
+) -> list[Opportunity]:
+    """What an analyst proposed for one place, with its evidence, severity and reach."""
+    by_id = {theme.id: theme for theme in pains}
+    wished = {wish.id: wish for wish in wishes}
+    return [
+        _counted(one, [by_id[t] for t in one.addresses], [wished[w] for w in one.wishes])
+        for one in proposed
+    ]
+
+
+def _counted(
+    proposed: Proposed, pains: Sequence[Theme], wishes: Sequence[Observation]
+) -> Opportunity:
+    people = {p for theme in pains for p in theme.participants} | {w.participant for w in wishes}
+    evidence = [o for theme in pains for o in theme.observations] + [w.id for w in wishes]
+    fields = ("owner", "measure")
+    return Opportunity(
+        id=content_id("q", sorted(proposed.addresses), sorted(proposed.wishes), proposed.question),
+        question=proposed.question,
+        rationale=proposed.rationale,
+        addresses=proposed.addresses,
+        evidence=tuple(dict.fromkeys(evidence)),
+        ideas=(
+            *(_idea(wish) for wish in wishes),
+            *(Idea(text=text, origin="analyst") for text in proposed.ideas),
+        ),
+        severity=max((t.severity for t in pains if t.severity), default=None),
+        reach=len(people),
+        owner=proposed.owner,
+        measure=proposed.measure,
+        proposed=tuple(name for name in fields if getattr(proposed, name)),
+    )
 
 
 def _leads(theme: Theme) -> bool:
@@ -90,16 +150,6 @@ def _match(
     return ideas, free
 
 
-def _grouped(wishes: Sequence[Observation], cluster: Cluster) -> list[list[Observation]]:
-    """Wishes of one stage and actor that say the same, the centre of each group first."""
-    places: dict[tuple[str, str], dict[str, Observation]] = defaultdict(dict)
-    for wish in wishes:
-        places[wish.stage, wish.actor][wish.id] = wish
-    return [
-        [known[i] for i in ids] for _, known in sorted(places.items()) for ids in cluster([*known])
-    ]
-
-
 def _likeness(a: npt.NDArray[np.float32], b: npt.NDArray[np.float32]) -> float:
     return round(float(a.astype(np.float64) @ b.astype(np.float64)), 4)
 
@@ -108,10 +158,21 @@ def _idea(wish: Observation) -> Idea:
     return Idea(text=wish.statement, origin="participant", evidence=(wish.id,))
 
 
-def _from_pain(theme: Theme, ideas: Sequence[Observation], ask: Ask) -> Opportunity:
+def _question(theme: Theme, stage: Stage, actor: Actor) -> str:
+    """A question that quotes the pain point and names no solution."""
+    return f"How might we spare {_lower(actor.name)} this at “{stage.name}”: “{theme.name}”?"
+
+
+def _lower(name: str) -> str:
+    """`Busy parents` inside a sentence; names and acronyms keep their capitals."""
+    second = name[1:2]
+    return name[:1].lower() + name[1:] if second.islower() and " " in name else name
+
+
+def _from_pain(theme: Theme, question: str, ideas: Sequence[Observation]) -> Opportunity:
     return Opportunity(
         id=content_id("q", theme.id),
-        question=ask(theme),
+        question=question,
         rationale=_rationale(theme),
         addresses=(theme.id,),
         evidence=(*theme.observations, *(wish.id for wish in ideas)),

@@ -5,7 +5,7 @@ A study's own `prompts/` folder comes before the prompts that travel with the pr
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,9 @@ SHIPPED = next(p for p in (_PACKAGE / "prompts", _PACKAGE.parent / "prompts") if
 _FRONT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 _BULLET = re.compile(r"^ {0,3}[-*+][ \t]+(\S.*?)[ \t]*$", re.MULTILINE)
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
+_VARIABLE = re.compile(r"\$([a-z_]+)")
+USER = "<!-- user -->\n"
+"""In a prompt's body: what stands before is the same for a whole study, what follows is data."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +32,29 @@ class Prompt:
     purpose: str
     body: str
     sha256: str
+    path: str = ""
+    variables: frozenset[str] = frozenset()
+
+    def render(self, **values: str) -> tuple[str, str]:
+        """The body with every `$name` filled in: what comes before the data, and the data.
+
+        Values are put in once: a `$name` within a value stays as it is.
+
+        Raises:
+            SettingsError: a variable of the prompt has no value, or a value has no place in it.
+        """
+        used = set(_VARIABLE.findall(self.body))
+        if used != set(values) or used != self.variables:
+            raise SettingsError(
+                sentence(
+                    self.path or self.name,
+                    expected=f"the variables {_listed(values)}, in its front matter and its text",
+                    found=f"{_listed(self.variables)} and {_listed(used)}",
+                    remedy="copy the shipped prompt of the same name and change its words only",
+                )
+            )
+        static, _, data = self.body.partition(USER)
+        return _filled(static, values).strip(), _filled(data, values).strip()
 
 
 @dataclass(frozen=True)
@@ -39,6 +65,8 @@ class CodebookEntry:
     definition: str
     examples: tuple[str, ...]
     prompt: Prompt | None = None
+    use_when: str = ""
+    not_when: str = ""
 
 
 def load_prompt(name: str, study_folder: Path | None = None) -> Prompt | None:
@@ -76,7 +104,33 @@ def _parse(name: str, path: Path) -> Prompt:
                 remedy="copy the head of the shipped prompt of the same name",
             )
         )
-    return Prompt(name, fields["for"], match.group(2), hashlib.sha256(data).hexdigest())
+    return Prompt(
+        name=name,
+        purpose=fields["for"],
+        body=match.group(2),
+        sha256=hashlib.sha256(data).hexdigest(),
+        path=str(path),
+        variables=frozenset(_names(fields.get("variables", ""))),
+    )
+
+
+def _names(listed: str) -> list[str]:
+    return [name for part in listed.split(",") if (name := part.strip()) and name != "none"]
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    return _VARIABLE.sub(lambda match: values[match.group(1)], text)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(f"${name}" for name in sorted(names)) or "none"
+
+
+def shipped_prompt(name: str, study_folder: Path | None = None) -> Prompt:
+    """Loads a prompt that the program cannot do without: the study's own, else the shipped one."""
+    prompt = load_prompt(name, study_folder)
+    assert prompt is not None, name
+    return prompt
 
 
 def codebook(facets: Sequence[Facet], study_folder: Path | None = None) -> list[CodebookEntry]:
@@ -92,7 +146,14 @@ def _entry(facet: Facet, prompt: Prompt | None) -> CodebookEntry:
     definition = sections.get("definition") or facet.definition
     examples = tuple(_BULLET.findall(sections.get("examples", "")))
     known_by = examples or tuple(text for text in (definition, facet.name) if text)
-    return CodebookEntry(facet.id, definition, known_by, prompt)
+    return CodebookEntry(
+        facet.id,
+        definition,
+        known_by,
+        prompt,
+        use_when=sections.get("use when", ""),
+        not_when=sections.get("not when", ""),
+    )
 
 
 def _sections(body: str) -> dict[str, str]:

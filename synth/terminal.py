@@ -10,7 +10,8 @@ STAGES = {
     "read": "Reading the sources",
     "embed": "Embedding passages",
     "extract": "Reading for evidence",
-    "assemble": "Assembling the map",
+    "assemble": "Merging into themes",
+    "conclude": "Findings, suggestions",
     "index": "Indexing",
     "write": "Writing the texts",
     "draw": "Drawing the page",
@@ -72,8 +73,13 @@ class Terminal:
             self._close()
 
     def stage(self, name: str, total: int) -> None:
-        """Begins a bar, or ends the line of the stage before."""
+        """Begins a bar, or ends the line of the stage before.
+
+        The name of the present stage, said again, gives it another total.
+        """
         label = STAGES.get(name, name)
+        if self._bar is None and label == self._name:
+            return
         if self._bar is not None:
             if self._task is not None:
                 self._bar.remove_task(self._task)

@@ -14,7 +14,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from synth.records.evidence import Group, Observation
+from synth.records.evidence import Observation
 
 SAME = 0.45
 """Least cosine to the centre of a theme."""
@@ -27,28 +27,16 @@ Vectors = Mapping[str, npt.NDArray[np.float32]]
 """Unit vector of each observation's words, by observation id."""
 
 
-def merge(observations: Sequence[Observation], vectors: Vectors) -> list[Group]:
-    """Groups the speakers' own experience by facet, stage and actor, then by likeness.
+def places(observations: Sequence[Observation]) -> dict[tuple[str, str], list[Observation]]:
+    """The speakers' own experience by stage and actor, each list ordered by id.
 
-    Returns groups ordered by facet, stage, actor and centre; expected, wished and hearsay
-    observations belong to no group.
+    Expected, wished and hearsay observations belong to no theme.
     """
-    buckets: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for observation in observations:
+    found: dict[tuple[str, str], list[Observation]] = defaultdict(list)
+    for observation in sorted(observations, key=lambda o: o.id):
         if observation.mode == "experienced":
-            buckets[observation.facet, observation.stage, observation.actor].append(observation.id)
-    opposing = _Opposition(observations, vectors)
-    return [
-        Group(
-            facet=facet,
-            stage=stage,
-            actor=actor,
-            members=tuple(star),
-            counter=opposing.to(star[0], star),
-        )
-        for (facet, stage, actor), ids in sorted(buckets.items())
-        for star in stars(ids, vectors)
-    ]
+            found[observation.stage, observation.actor].append(observation)
+    return dict(sorted(found.items()))
 
 
 def stars(ids: Sequence[str], vectors: Vectors, same: float = SAME) -> list[list[str]]:
@@ -90,7 +78,7 @@ def _neighbours(
     return np.concatenate(bits), np.concatenate(degrees)
 
 
-class _Opposition:
+class Opposition:
     """Observations with a sign, for finding what speaks against a theme at the same stage."""
 
     def __init__(self, observations: Sequence[Observation], vectors: Vectors) -> None:
@@ -102,8 +90,12 @@ class _Opposition:
             if o.mode == "experienced" and (sign := sign_of(o)):
                 self._signed[o.stage, o.actor, sign].append(o.id)
 
-    def to(self, centre: str, members: Sequence[str]) -> tuple[str, ...]:
-        """Ids of opposite sign near `centre`, by people who are not behind the theme."""
+    def of(self, members: Sequence[str]) -> tuple[str, ...]:
+        """Ids that speak against a group whose centre is its first member."""
+        return self._near(members[0], members)
+
+    def _near(self, centre: str, members: Sequence[str]) -> tuple[str, ...]:
+        """Ids of opposite sign near `centre`, by people who are not behind the group."""
         head = self._by_id[centre]
         sign = sign_of(head)
         key = head.stage, head.actor, -sign

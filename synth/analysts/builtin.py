@@ -12,15 +12,26 @@ import numpy as np
 
 from synth.analysts import cues, wording
 from synth.analysts.facets import THRESHOLD, FacetReader, Scored
-from synth.analysts.protocol import Embed, Matrix, Name
+from synth.analysts.protocol import (
+    Cluster,
+    Concluded,
+    Embed,
+    Matrix,
+    Merged,
+    Need,
+    Place,
+    Portion,
+    Proposed,
+    Verdict,
+)
 from synth.analysts.stages import WINDOW, StageReader
 from synth.prompting import CodebookEntry
 from synth.readers.survey import prompted_items
 from synth.records.document import Document, Turn
-from synth.records.evidence import Check, Draft, Extract, Labels, Mode, Observation
+from synth.records.evidence import Draft, Extract, Labels, Mode, Observation
 from synth.records.ids import content_id
 from synth.records.journey import Theme
-from synth.records.study import Actor, Stage, Study, SurveyItem
+from synth.records.study import Actor, Study, SurveyItem
 from synth.sentences import count_words, sentences
 
 VERSION = 7
@@ -46,6 +57,7 @@ class BuiltinAnalyst:
     """Reads with sentence vectors and plain rules; see `synth.analysts.protocol.Analyst`."""
 
     label = "builtin"
+    workers = 1
 
     def __init__(self, study: Study, entries: Sequence[CodebookEntry], embed: Embed) -> None:
         self.prompts = {e.prompt.name: e.prompt.sha256 for e in entries if e.prompt}
@@ -54,8 +66,20 @@ class BuiltinAnalyst:
         self._entries = entries
         self._readers: tuple[FacetReader, StageReader] | None = None
 
-    def key(self, document: Document) -> str:
+    def stop(self) -> None:
+        """Nothing to be done."""
+
+    def failures(self) -> list[str]:
+        """None: it has an answer to everything."""
+        return []
+
+    def portions(self, document: Document) -> list[Portion]:
+        """The whole document."""
+        return [Portion(document)]
+
+    def key(self, portion: Portion) -> str:
         """Equal for equal text, turns, stages, facets, surveys and rules."""
+        document = portion.document
         settings = self._study.model_dump(mode="json", include={"stages", "facets", "surveys"})
         examples = [entry.examples for entry in self._entries]
         return content_id(
@@ -69,8 +93,9 @@ class BuiltinAnalyst:
             examples,
         )
 
-    def extract(self, document: Document) -> Extract:
+    def extract(self, portion: Portion) -> Extract:
         """Drafts in the order of the text; a sentence may yield two."""
+        document = portion.document
         units = _units(document)
         if not units:
             return Extract(drafts=())
@@ -89,19 +114,34 @@ class BuiltinAnalyst:
         ]
         return Extract(drafts=tuple(drafts), asked=stages.asked(questions))
 
-    def check(self, observation: Observation, document: Document) -> Check:
+    def check(self, observations: Sequence[Observation], document: Document) -> list[Verdict]:
         """The built-in reader cannot judge its own claims."""
-        return "unchecked"
+        return [Verdict("unchecked")] * len(observations)
 
-    def name(self, members: Sequence[Observation]) -> Name:
-        """The clearest member's own words, shortened to a clause."""
+    def merge(
+        self, place: Place, observations: Sequence[Observation], cluster: Cluster
+    ) -> list[Merged]:
+        """Groups by likeness, named by the clearest member's own words, shortened to a clause."""
+        known = {o.id: o for o in observations}
+        facets = sorted({o.facet for o in observations})
+        return [
+            self._named(facet, [known[i] for i in ids])
+            for facet in facets
+            for ids in cluster([o.id for o in observations if o.facet == facet])
+        ]
+
+    def conclude(self, actor: Actor, themes: Sequence[Theme]) -> list[Concluded] | None:
+        """Left to the rules."""
+        return None
+
+    def suggest(self, need: Need) -> list[Proposed] | None:
+        """Left to the rules."""
+        return None
+
+    def _named(self, facet: str, members: Sequence[Observation]) -> Merged:
         names = [wording.short_name(member.citations[0].quote) for member in members[:NAMED_BY]]
         clearest = max(range(len(names)), key=lambda i: (wording.clarity(names[i]), -i))
-        return Name(names[clearest], clearest)
-
-    def suggest(self, theme: Theme, stage: Stage, actor: Actor) -> str:
-        """A question that quotes the pain point and names no solution."""
-        return f"How might we spare {_lower(actor.name)} this at “{stage.name}”: “{theme.name}”?"
+        return Merged(facet, tuple(m.id for m in members), names[clearest], clearest)
 
     def _load(self) -> tuple[FacetReader, StageReader]:
         if self._readers is None:
@@ -195,9 +235,3 @@ def _emotion_labels(sentence: str, lean: cues.Lean) -> Labels:
         return {"emotion": None, "object": None, "valence": valence}
     word, valence, end = feeling
     return {"emotion": word, "object": wording.object_after(sentence, end), "valence": valence}
-
-
-def _lower(name: str) -> str:
-    """`Busy parents` inside a sentence; names and acronyms keep their capitals."""
-    second = name[1:2]
-    return name[:1].lower() + name[1:] if second.islower() and " " in name else name

@@ -189,6 +189,7 @@ def _opportunities(journey: JourneyMap) -> Table:
         "effort",
         "owner",
         "measure",
+        "proposed",
         "ideas",
     )
     rows = [
@@ -201,6 +202,7 @@ def _opportunities(journey: JourneyMap) -> Table:
             o.effort,
             o.owner,
             o.measure,
+            " | ".join(o.proposed),
             " | ".join(idea.text for idea in o.ideas),
         )
         for stage in journey.stages

@@ -16,6 +16,8 @@ from synth.records.study import (
     Actor,
     Facet,
     Metric,
+    PriceSpec,
+    ReadingSpec,
     Stage,
     Study,
     SurveyItem,
@@ -25,6 +27,7 @@ from synth.records.study import (
 FILE = "study.toml"
 ID = re.compile(r"[a-z0-9_-]+")
 Table = dict[str, Any]
+LEAST_WINDOW, MOST_WINDOW = 200, 100_000
 
 TYPES: Mapping[str, tuple[type | tuple[type, ...], str]] = {
     "text": (str, "text in quotation marks"),
@@ -32,6 +35,10 @@ TYPES: Mapping[str, tuple[type | tuple[type, ...], str]] = {
     "date": ((datetime.date, datetime.datetime), "a date such as 2026-10-01"),
     "texts": (list, 'a list of texts such as ["Moderator", "MJ"]'),
     "tables": (list, "tables"),
+    "table": (dict, "one table"),
+    "count": (int, "a whole number"),
+    "money": ((int, float), "a number"),
+    "switch": (bool, "true or false"),
 }
 KEYS: Mapping[str, Mapping[str, str]] = {
     "": {
@@ -44,7 +51,11 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "facet": "tables",
         "survey": "tables",
         "metric": "tables",
+        "reading": "table",
+        "price": "tables",
     },
+    "reading": {"window": "count", "second_look": "switch", "check": "switch"},
+    "price": {"model": "text", "input": "money", "cached": "money", "output": "money"},
     "actor": {"id": "text", "name": "text", "scenario": "text", "expectations": "text"},
     "stage": {"id": "text", "name": "text", "description": "text"},
     "facet": {"id": "text", "name": "text", "definition": "text"},
@@ -71,6 +82,7 @@ REQUIRED: Mapping[str, tuple[str, ...]] = {
     "survey": ("file",),
     "items": ("column",),
     "metric": ("stage", "name", "value"),
+    "price": ("model", "input", "output"),
 }
 
 
@@ -98,7 +110,10 @@ def load_study(folder: Path) -> Study:
         facets=facets,
         surveys=tuple(_survey(row) for row in table.get("survey", ())),
         metrics=tuple(_metric(row) for row in table.get("metric", ())),
+        reading=ReadingSpec(**table.get("reading", {})),
+        prices=tuple(PriceSpec(**row) for row in table.get("price", ())),
     )
+    _check_window(study.reading)
     _check_ids(study)
     _check_references(study)
     return study
@@ -166,9 +181,11 @@ def _check_value(value: object, wanted: str, key: str, place: str) -> None:
     type_, words = TYPES[wanted]
     if wanted == "tables":
         words = 'tables such as { column = "Q3" }' if key == "items" else f"[[{key}]] tables"
-    if not isinstance(value, type_) or isinstance(value, bool):
+    if not isinstance(value, type_) or (isinstance(value, bool) and type_ is not bool):
         remedy = f"write [[{key}]] with two brackets" if isinstance(value, dict) else ""
         raise _fail(place, words, _name(value), remedy)
+    if wanted == "table" and isinstance(value, dict):
+        _check_table(value, key, place)
     if not isinstance(value, list):
         return
     for number, part in enumerate(value, 1):
@@ -212,6 +229,12 @@ def _metric(row: Table) -> Metric:
     date = row.get("date")
     day = date.date() if isinstance(date, datetime.datetime) else date
     return Metric(**{**row, "value": str(row["value"]), "date": day})
+
+
+def _check_window(reading: ReadingSpec) -> None:
+    if not LEAST_WINDOW <= reading.window <= MOST_WINDOW:
+        expected = f"{LEAST_WINDOW} to {MOST_WINDOW} tokens"
+        raise _fail("reading, window", expected, str(reading.window), "take 3600 where in doubt")
 
 
 def _check_ids(study: Study) -> None:

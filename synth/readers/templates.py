@@ -57,6 +57,19 @@ TAIL = """\
 # scores = ["NPS"]
 # items = [{{ column = "Q3", stage = "{stage}", facet = "pain_point" }}]
 
+# How a language model reads (the built-in reader has no use for it):
+# [reading]
+# window = 3600         # tokens of text in one call
+# second_look = true    # read a window again where little of it was cited
+# check = true          # check each claim against the words that it cites
+
+# What a model costs, US dollars a million tokens, where the built-in list does not know it:
+# [[price]]
+# model = "my-model"
+# input = 0.15
+# cached = 0.075
+# output = 0.60
+
 # Figures from elsewhere, drawn in a lane of their own and labelled "supplied":
 # [[metric]]
 # stage = "{stage}"

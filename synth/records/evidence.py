@@ -16,6 +16,7 @@ RejectionKind = Literal[
     "observer",
     "note_taker",
     "empty",
+    "contradicted",
 ]
 Labels = dict[str, str | int | None]
 """Facet-specific: touchpoint {channel}, emotion {emotion, object, valence}, pain_point {severity}.
@@ -91,11 +92,14 @@ class Extract(Record):
 
 
 class Group(Record):
-    """A theme before it is named and counted: member ids, the centre first."""
+    """A theme before it is counted: member ids, the clearest first."""
 
     facet: str
     stage: str
     actor: str
     members: tuple[str, ...]
+    name: str = ""
+    summary: str = ""
+    """Empty: the statement of the first member."""
     counter: tuple[str, ...] = ()
     """Observations that speak against it: of the opposite sign about the same thing."""

@@ -78,6 +78,8 @@ class Opportunity(OpenRecord):
     effort: str | None = None
     owner: str | None = None
     measure: str | None = None
+    proposed: tuple[str, ...] = ()
+    """Fields that are a guess of the analyst until the team sets them."""
 
 
 class ValenceDot(OpenRecord):
@@ -182,6 +184,8 @@ class JourneyMap(OpenRecord):
     coverage: tuple[Coverage, ...]
     saturation: tuple[SaturationStep, ...]
     prompted: tuple[Prompted, ...] = ()
+    unanswered: tuple[str, ...] = ()
+    """Leading pain points that no opportunity addresses: theme ids, the gravest first."""
     rejections: tuple[Rejection, ...] = ()
     """Drafts whose words could not be verified; never shown as evidence."""
     remarks: tuple[str, ...] = ()

@@ -65,6 +65,27 @@ class Metric(Record):
     source: str = ""
 
 
+class ReadingSpec(Record):
+    """How a language model reads; the built-in reader has no use for it."""
+
+    window: int = 3600
+    """Most tokens of text in one call."""
+    second_look: bool = True
+    """Whether a window is read once more where little of it was cited."""
+    check: bool = True
+    """Whether claims are checked against the words they cite."""
+
+
+class PriceSpec(Record):
+    """What a model costs, in US dollars a million tokens."""
+
+    model: str
+    input: float
+    output: float
+    cached: float | None = None
+    """Of input that the server read from its cache; as `input` where None."""
+
+
 class Study(Record):
     """The settings of one study, defaults filled in."""
 
@@ -78,3 +99,5 @@ class Study(Record):
     facets: tuple[Facet, ...]
     surveys: tuple[SurveySpec, ...] = ()
     metrics: tuple[Metric, ...] = ()
+    reading: ReadingSpec = ReadingSpec()
+    prices: tuple[PriceSpec, ...] = ()

@@ -63,6 +63,14 @@ class OpportunityRow:
 
 
 @dataclass(frozen=True)
+class UnansweredRow:
+    """A leading pain point that no opportunity answers, and its stage."""
+
+    stage: str
+    link: Link
+
+
+@dataclass(frozen=True)
 class CoverageRow:
     """How much of a source is cited; `unread` are anchors and turn numbers nobody cited."""
 
@@ -116,6 +124,7 @@ class Page:
     evidence: tuple[Group, ...]
     transcripts: tuple[Transcript, ...]
     opportunities: tuple[OpportunityRow, ...]
+    unanswered: tuple[UnansweredRow, ...]
     coverage: tuple[CoverageRow, ...]
     saturation: str
     interviewed: tuple[PersonRow, ...]
@@ -155,6 +164,7 @@ def page(results: Results) -> Page:
         evidence=evidence,
         transcripts=sources,
         opportunities=opportunities(book),
+        unanswered=unanswered(book),
         coverage=tuple(_coverage(journey, row, anchors) for row in journey.coverage),
         saturation=wording.saturation_text(journey.saturation),
         interviewed=interviewed,
@@ -217,16 +227,23 @@ def opportunities(book: Casebook) -> tuple[OpportunityRow, ...]:
             o,
             wording.severity_text(o.severity),
             book.reach(o),
-            tuple(
-                Link(t, book.themes[t].name, wording.count_text(book.themes[t].by_kind, short=True))
-                for t in o.addresses
-                if t in book.themes
-            ),
+            tuple(_link(book.themes[t]) for t in o.addresses if t in book.themes),
         )
         for stage in book.journey.stages
         for o in stage.opportunities
     ]
     return tuple(sorted(rows, key=lambda r: (-(r.opportunity.severity or 0), -r.opportunity.reach)))
+
+
+def unanswered(book: Casebook) -> tuple[UnansweredRow, ...]:
+    """Leading pain points without an opportunity, as the map has them."""
+    names = {stage.id: stage.name for stage in book.journey.stages}
+    themes = [book.themes[t] for t in book.journey.unanswered if t in book.themes]
+    return tuple(UnansweredRow(names[theme.stage], _link(theme)) for theme in themes)
+
+
+def _link(theme: Theme) -> Link:
+    return Link(theme.id, theme.name, wording.count_text(theme.by_kind, short=True))
 
 
 def _coverage(journey: JourneyMap, row: Coverage, anchors: frozenset[str]) -> CoverageRow:

@@ -169,11 +169,15 @@ def _opportunities(book: Casebook) -> Iterator[str]:
         return
     yield "## Opportunities"
     yield "\n".join(line for row in rows for line in _opportunity(row.opportunity, row))
+    if missing := context.unanswered(book):
+        yield "Leading pain points that no opportunity answers:"
+        yield "\n".join(
+            f"- {escape(r.link.text)} ({escape(r.stage)}, {r.link.note})" for r in missing
+        )
 
 
 def _opportunity(opportunity: Opportunity, row: context.OpportunityRow) -> Iterator[str]:
-    blanks = ("effort", opportunity.effort), ("owner", opportunity.owner)
-    team = "; ".join(f"{name} {escape(value) if value else '—'}" for name, value in blanks)
+    team = "; ".join(_team(opportunity, name) for name in ("effort", "owner", "measure"))
     yield f"- **{escape(opportunity.question)}** ({row.severity_text}; reach {row.reach}; {team})"
     yield f"  - {escape(opportunity.rationale)}"
     for link in row.addresses:
@@ -185,6 +189,12 @@ def _opportunity(opportunity: Opportunity, row: context.OpportunityRow) -> Itera
         yield f"  - Idea: {escape(idea.text)} ({whose})"
 
 
+def _team(opportunity: Opportunity, name: str) -> str:
+    value = getattr(opportunity, name)
+    guess = " (proposed)" if name in opportunity.proposed else ""
+    return f"{name} {escape(value)}{guess}" if value else f"{name} —"
+
+
 def _end(book: Casebook) -> Iterator[str]:
     journey = book.journey
     yield "## How far this goes"
@@ -192,6 +202,9 @@ def _end(book: Casebook) -> Iterator[str]:
     uncovered = sum(len(row.uncovered_turns) for row in journey.coverage)
     lines.append(f"No observation cites {wording.plural(uncovered, 'turn')} of the participants.")
     refused = wording.plural(len(journey.rejections), "draft")
-    lines.append(f"{refused} cited words that could not be verified; they count nowhere.")
+    lines.append(
+        f"{refused} turned down: their words could not be verified, or do not carry the claim; "
+        "they count nowhere."
+    )
     lines.append("Interviews and survey answers are counted side by side and never added.")
     yield "\n".join(f"- {line}" for line in lines)

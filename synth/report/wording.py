@@ -158,7 +158,8 @@ def reader_name(generated: Generated) -> str:
     if generated.model == "builtin":
         return "the built-in reader"
     if generated.model.startswith("replay"):
-        return "recorded answers, replayed"
+        model = generated.model.partition(":")[2]
+        return f"recorded answers of {model}, replayed" if model else "recorded answers, replayed"
     return f"the language model {generated.model}"
 
 

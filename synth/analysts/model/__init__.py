@@ -1,0 +1,1 @@
+"""A language model as an analyst: what it is asked, and what its answers are worth."""

@@ -1,0 +1,116 @@
+"""What a model may answer, as pydantic types: their JSON Schema is sent, answers are held to it.
+
+Ids of facets, stages and actors are enumerated, so that a server with constrained decoding cannot
+answer others. A list that matters is checked for what a schema cannot say.
+"""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, create_model
+
+from synth.records.evidence import Mode
+from synth.records.study import UNASSIGNED, Study
+
+NUMBERS = ("valence", "severity")
+"""Labels that are numbers; all others are text."""
+BOUNDS = {"valence": (-2, 2), "severity": (1, 4)}
+
+
+class Answer(BaseModel):
+    """What all answers share: fields nobody asked for are ignored."""
+
+    model_config = ConfigDict(extra="ignore")
+
+
+class Verdict(Answer):
+    """Of one claim."""
+
+    item: int
+    verdict: Literal["supported", "contradicted", "unclear"]
+    why: str
+
+
+class Verdicts(Answer):
+    """Of a batch of claims."""
+
+    verdicts: list[Verdict]
+
+
+class Theme(Answer):
+    """A group of numbered observations."""
+
+    facet: str
+    name: str
+    summary: str
+    members: list[int]
+    clearest: int
+
+
+class Themes(Answer):
+    """All groups of a place."""
+
+    themes: list[Theme]
+
+
+class Finding(Answer):
+    """A sentence and the numbers of its themes."""
+
+    text: str
+    themes: list[int]
+    against: list[int]
+
+
+class Findings(Answer):
+    """All findings of an actor."""
+
+    findings: list[Finding]
+
+
+class Opportunity(Answer):
+    """A question and what it rests on, by number."""
+
+    question: str
+    rationale: str
+    addresses: list[int]
+    wishes: list[int]
+    ideas: list[str]
+    owner: str | None
+    measure: str | None
+
+
+class Opportunities(Answer):
+    """All opportunities of a place."""
+
+    opportunities: list[Opportunity]
+
+
+def label_names(study: Study) -> list[str]:
+    """Names of the labels of all facets, sorted."""
+    return sorted({label for facet in study.facets for label in facet.labels})
+
+
+def drafts_type(study: Study) -> type[Answer]:
+    """The type of an extraction: `asked`, and `drafts` with one field a label of the study."""
+    stages = [stage.id for stage in study.stages]
+    labels: dict[str, Any] = {
+        name: (int | None if name in NUMBERS else str | None, ...) for name in label_names(study)
+    }
+    draft = create_model(
+        "ModelDraft",
+        __base__=Answer,
+        line=(int, ...),
+        quote=(str, ...),
+        facet=(_one_of([facet.id for facet in study.facets]), ...),
+        stage=(_one_of([*stages, UNASSIGNED]), ...),
+        mode=(Mode, ...),
+        actor=(_one_of([actor.id for actor in study.actors]), ...),
+        statement=(str, ...),
+        **labels,
+    )
+    asked: Any = list[_one_of(stages)]  # type: ignore[misc]
+    drafts: Any = list[draft]
+    return create_model("ModelDrafts", __base__=Answer, asked=(asked, ...), drafts=(drafts, ...))
+
+
+def _one_of(ids: list[str]) -> Any:
+    return Literal[tuple(ids)]
