@@ -13,10 +13,22 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
-__all__ = ["SynthError", "check", "evaluate", "export", "load", "new", "run", "schema", "search"]
+__all__ = [
+    "Asking",
+    "SynthError",
+    "check",
+    "evaluate",
+    "export",
+    "load",
+    "new",
+    "plan",
+    "run",
+    "schema",
+    "search",
+]
 
 if TYPE_CHECKING:
-    from synth.api import check, evaluate, export, load, new, run, schema, search
+    from synth.api import Asking, check, evaluate, export, load, new, plan, run, schema, search
     from synth.errors import SynthError
 
 

@@ -20,7 +20,10 @@ from synth.index import Index
 from synth.locking import run_lock
 from synth.pipeline import indexing
 from synth.pipeline.indexing import Passage
-from synth.pipeline.run import RunRecord, run_study
+from synth.pipeline.plan import Plan, plan_study
+from synth.pipeline.provider import Asking as Asking
+from synth.pipeline.record import RunRecord
+from synth.pipeline.run import run_study
 from synth.progress import Progress, Silent
 from synth.readers.templates import new_study
 from synth.records.journey import JourneyMap
@@ -47,6 +50,7 @@ def run(
     fresh: bool = False,
     progress: Progress | None = None,
     embedder: Embedder | None = None,
+    asking: Asking | None = None,
 ) -> RunRecord:
     """Runs a study and writes all results; see `synth.pipeline.run.run_study` for the arguments."""
     told = progress or Silent()
@@ -57,8 +61,24 @@ def run(
         fresh=fresh,
         progress=told,
         embedder=embedder,
+        asking=asking,
         finish=lambda record: _write_pages(record, told),
     )
+
+
+def plan(
+    study: AnyPath,
+    *,
+    model: str | None = None,
+    base_url: str | None = None,
+    out: AnyPath | None = None,
+) -> Plan:
+    """What a run would ask of a model and what it would cost; asks nobody and writes nothing.
+
+    See `synth.pipeline.plan.plan_study` for the arguments.
+    """
+    results = Path(out) if out is not None else None
+    return plan_study(Path(study), model=model, base_url=base_url, out=results)
 
 
 def _write_pages(record: RunRecord, progress: Progress) -> None:

@@ -7,13 +7,18 @@ import sys
 from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
-from typing import Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 import synth
-from synth.errors import SynthError
+from synth.errors import SynthError, WaitingError
 from synth.terminal import Terminal, fit, harmless
+
+if TYPE_CHECKING:
+    from synth.pipeline.estimate import Dollars, Range
+    from synth.pipeline.plan import Plan
+    from synth.pipeline.record import RunRecord
 
 app = typer.Typer(
     name="synth",
@@ -27,6 +32,17 @@ app = typer.Typer(
 StudyArgument = Annotated[Path, typer.Argument(metavar="STUDY", help="The study's folder.")]
 MapArgument = Annotated[
     Path, typer.Argument(metavar="STUDY", help="A study, its results folder, or a map.json.")
+]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="Who reads: builtin (the default), a model's name, or replay:FILE.",
+    ),
+]
+BaseUrlOption = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="An OpenAI-compatible server, such as a local one."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
 INTERRUPTED = 130
@@ -50,19 +66,53 @@ def new(
 @app.command()
 def run(
     study: StudyArgument,
-    model: Annotated[
-        str | None, typer.Option(help="Who reads. This version has the built-in reader.")
-    ] = None,
+    model: ModelOption = None,
+    base_url: BaseUrlOption = None,
     out: Annotated[
         Path | None, typer.Option(help="Where results go; STUDY/out by default.")
+    ] = None,
+    concurrency: Annotated[
+        int, typer.Option(min=1, max=256, help="Requests to a model in flight at once.")
+    ] = 16,
+    max_cost: Annotated[
+        float | None, typer.Option(min=0, help="US dollars that this run may spend on a model.")
+    ] = None,
+    batch: Annotated[
+        bool, typer.Option("--batch", help="Ask by OpenAI's Batch API: half the price, later.")
+    ] = False,
+    timeout: Annotated[
+        float, typer.Option(min=1, help="Seconds that one answer of a model may take.")
+    ] = 300.0,
+    record: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the model's answers as a recording.")
     ] = None,
     fresh: Annotated[bool, typer.Option(help="Forget earlier work and begin anew.")] = False,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:
     """Read the sources and draw the map. Resumes by itself."""
-    with Terminal(quiet=quiet) as progress:
-        record = synth.run(study, out=out, model=model, fresh=fresh, progress=progress)
+    asking = synth.Asking(
+        base_url=base_url,
+        concurrency=concurrency,
+        max_cost=max_cost,
+        batch=batch,
+        timeout=timeout,
+        record=record,
+    )
+    try:
+        with Terminal(quiet=quiet) as progress:
+            result = synth.run(
+                study, out=out, model=model, fresh=fresh, progress=progress, asking=asking
+            )
+    except WaitingError as waiting:
+        if as_json:
+            facts = {"requests": waiting.requests, "batches": waiting.batches}
+            _print_json({"complete": False, "waiting": facts})
+        raise
+    _tell(result, as_json=as_json)
+
+
+def _tell(record: "RunRecord", *, as_json: bool) -> None:
     for line in (*record.remarks, *record.left_out, *record.failures):
         print(fit(line), file=sys.stderr)
     folder = record.workspace.out
@@ -71,6 +121,8 @@ def run(
         _print_json(record.as_json() | {"paths": paths})
     else:
         print(_summary(record.counts))
+        if record.ledger is not None:
+            print(record.bill())
         print(folder / "map.html")
     if not record.complete:
         raise typer.Exit(1)
@@ -86,6 +138,82 @@ def _summary(counts: dict[str, int]) -> str:
 def _count(counts: dict[str, int], name: str) -> str:
     n = counts[f"{name}s"]
     return f"{n} {name}" if n == 1 else f"{n} {name}s"
+
+
+@app.command()
+def plan(
+    study: StudyArgument,
+    model: ModelOption = None,
+    base_url: BaseUrlOption = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where results of the run go; STUDY/out by default.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell what a run would ask of a model and cost, and ask nothing."""
+    result = synth.plan(study, model=model, base_url=base_url, out=out)
+    for line in result.failures:
+        print(fit(line), file=sys.stderr)
+    if as_json:
+        _print_json(result.as_json())
+    else:
+        for line in _planned(result):
+            print(fit(line))
+    if result.failures:
+        raise typer.Exit(1)
+
+
+def _planned(plan: "Plan") -> list[str]:
+    """A plan as a person reads it: the sources, the tasks, the bill."""
+    wide = max(len(source.path) for source in plan.sources)
+    if plan.provider is None:
+        sources = [f"{source.path:<{wide}}  {source.kind}" for source in plan.sources]
+        return [*sources, "The built-in reader sends nothing, and there is nothing to pay."]
+    head = f"{'source':<{wide}}  {'kind':<9}  windows  calls   paid  tokens sent"
+    sources = [
+        f"{s.path:<{wide}}  {s.kind:<9}  {s.windows:7}  {s.calls:5}  {s.paid:5}  {s.tokens:11,}"
+        for s in plan.sources
+    ]
+    return [head, *sources, "", *_planned_tasks(plan), _planned_bill(plan)]
+
+
+def _planned_tasks(plan: "Plan") -> list[str]:
+    tasks = plan.as_json()["tasks"]
+    rows = [("task", "calls", "paid", "tokens sent", "tokens received", "US dollars")]
+    for name, told in tasks.items():
+        sent, received = told["tokens"]["prompt"], told["tokens"]["completion"]
+        cost = _dollars(told["cost"])
+        rows.append(
+            (name, _range(told["calls"]), f"{told['paid']}", _range(sent), _range(received), cost)
+        )
+    return [f"{r[0]:<12}{r[1]:>12}{r[2]:>7}{r[3]:>20}{r[4]:>18}{r[5]:>17}" for r in rows]
+
+
+def _planned_bill(plan: "Plan") -> str:
+    who = f"{plan.model} at {plan.provider}, {_range(plan.calls)} calls, {plan.paid} of them paid"
+    if plan.cost is None:
+        return (
+            f"{who}: no price is known for {plan.model}; give one in study.toml ([[price]] with "
+            "model, input, cached and output in US dollars per million tokens)."
+        )
+    half = plan.as_json()["totals"]["cost_in_batches"]
+    saved = _dollars((plan.saving, plan.saving))
+    return (
+        f"{who}: {_dollars(plan.cost)} US dollars at list price, of which the server's cache may "
+        f"save up to {saved}; {_dollars(half)} with --batch."
+    )
+
+
+def _range(pair: "Range") -> str:
+    low, high = pair
+    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
+
+
+def _dollars(pair: "Dollars | None") -> str:
+    if pair is None:
+        return "not known"
+    low, high = (f"{cost:.2f}" if cost >= 1 or not cost else f"{cost:.4f}" for cost in pair)
+    return low if low == high else f"{low}–{high}"
 
 
 @app.command()

@@ -8,6 +8,7 @@ SynthError
 ├── OutputError       a result cannot be written
 ├── EmbeddingError    the sentence model is missing or is not the one expected
 ├── CheckError        a map is missing, torn, or made by another program
+├── WaitingError      requests wait in a batch; the same command, later, goes on (exit 1)
 └── SourceError       one file cannot be used; the run goes on with the others
 
 Every message is one sentence that names the file, the place in it, what was expected, what was
@@ -47,6 +48,17 @@ class EmbeddingError(SynthError):
 
 class CheckError(SynthError):
     """A map.json that cannot be read as one."""
+
+
+class WaitingError(SynthError):
+    """Requests wait in a server's batches: so many `requests` in so many `batches`."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, requests: int = 0, batches: int = 0) -> None:
+        super().__init__(message)
+        self.requests = requests
+        self.batches = batches
 
 
 class SourceError(SynthError):

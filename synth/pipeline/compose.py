@@ -8,19 +8,28 @@ import numpy as np
 import numpy.typing as npt
 
 from synth import __version__
-from synth.analysts.protocol import Analyst
-from synth.assembler import build_themes, stage_views
+from synth.analysts.protocol import Analyst, Concluded, Merged, Need, Place
+from synth.assembler import OUTSIDE, build_themes, stage_views
 from synth.counting import gather
 from synth.coverage import coverage, saturation
-from synth.findings import findings
-from synth.opportunities import opportunities
+from synth.findings import concluded, findings
+from synth.opportunities import unanswered
 from synth.pipeline.extract import Evidence
+from synth.pipeline.improve import Improver, Passages
+from synth.progress import Progress
 from synth.readers.people import People
 from synth.readers.survey import prompted_items
 from synth.records.evidence import Group, Observation
-from synth.records.journey import Generated, JourneyMap, Opportunity, Prompted, Theme
-from synth.records.study import UNASSIGNED, Study
-from synth.themes import SAME, merge, stars
+from synth.records.journey import (
+    Generated,
+    JourneyMap,
+    Opportunity,
+    Prompted,
+    Theme,
+)
+from synth.records.study import UNASSIGNED, Actor, Study
+from synth.themes import SAME, Opposition, places, stars
+from synth.workers import each
 
 FOREIGN_SHARE = 0.6
 FOREIGN_LEAST = 10
@@ -37,20 +46,21 @@ class Material:
     people: People
     evidence: Evidence
     vectors: Vectors
+    passages: Passages
     embedding: str
     remarks: tuple[str, ...] = ()
 
 
-def compose(material: Material, analyst: Analyst) -> JourneyMap:
+def compose(material: Material, analyst: Analyst, progress: Progress) -> JourneyMap:
     """The journey map of the material."""
     study, documents = material.study, material.people.documents
     observations = material.evidence.observations
     prompted = _prompted(material)
     actors = {p.id: p.actor for p in material.people.participants}
     counts = gather(documents, observations, prompted, actors, material.evidence.asked)
-    groups = merge(observations, material.vectors)
-    themes = build_themes(*_named(groups, observations, analyst), counts)
-    asked = _opportunities(material, themes, analyst)
+    themes = build_themes(_merged(material, analyst, progress), counts)
+    progress.stage("conclude", 1)
+    asked, told = _concluded(material, themes, analyst)
     views = stage_views(study, themes, asked, counts)
     return JourneyMap(
         study={"title": study.title},
@@ -61,45 +71,70 @@ def compose(material: Material, analyst: Analyst) -> JourneyMap:
         sources=tuple(d.source for d in documents),
         observations=tuple(observations),
         stages=tuple(views),
-        findings=tuple(findings(views, counts)),
+        findings=tuple(concluded(told, themes, counts) if told else findings(views, counts)),
         coverage=tuple(coverage(documents, observations)),
         saturation=tuple(saturation(documents, themes, observations)),
         prompted=tuple(prompted),
+        unanswered=tuple(unanswered(themes, asked)),
         rejections=tuple(material.evidence.rejections),
         remarks=(*_not_journey(observations), *material.remarks),
     )
 
 
-def _named(
-    groups: Sequence[Group], observations: Sequence[Observation], analyst: Analyst
-) -> tuple[list[Group], list[str]]:
-    """The groups with their clearest member first, and their names."""
-    known = {o.id: o for o in observations}
-    names = [analyst.name([known[m] for m in group.members]) for group in groups]
-    ordered = [
-        group.model_copy(update={"members": _first(group.members, name.clearest)})
-        for group, name in zip(groups, names, strict=True)
+def _merged(material: Material, analyst: Analyst, progress: Progress) -> list[Group]:
+    """Groups of all places, each with its clearest member first and what speaks against it."""
+    found = places(material.evidence.observations)
+    progress.stage("assemble", len(found))
+    opposing = Opposition(material.evidence.observations, material.vectors)
+    stages = {s.id: s for s in (*material.study.stages, OUTSIDE)}
+    actors = {a.id: a for a in material.study.actors}
+
+    def merge(at: tuple[str, str]) -> list[Group]:
+        place = Place(stages[at[0]], actors[at[1]])
+        merged = analyst.merge(place, found[at], lambda ids: stars(ids, material.vectors))
+        progress.advance()
+        return [_group(one, at, opposing) for one in merged]
+
+    return [
+        group
+        for groups in each(merge, list(found), analyst.workers, on_interrupt=analyst.stop)
+        for group in groups
     ]
-    return ordered, [name.words for name in names]
 
 
-def _first(members: tuple[str, ...], index: int) -> tuple[str, ...]:
-    return (members[index], *members[:index], *members[index + 1 :])
-
-
-def _opportunities(
-    material: Material, themes: Sequence[Theme], analyst: Analyst
-) -> dict[str, list[Opportunity]]:
-    stages = {stage.id: stage for stage in material.study.stages}
-    actors = {actor.id: actor for actor in material.study.actors}
-    wishes = [o for o in material.evidence.observations if o.mode == "wished"]
-    return opportunities(
-        themes,
-        wishes,
-        material.vectors,
-        ask=lambda theme: analyst.suggest(theme, stages[theme.stage], actors[theme.actor]),
-        cluster=lambda ids: stars(ids, material.vectors) if ids else [],
+def _group(merged: Merged, at: tuple[str, str], opposing: Opposition) -> Group:
+    clearest = merged.members[merged.clearest]
+    return Group(
+        facet=merged.facet,
+        stage=at[0],
+        actor=at[1],
+        members=(clearest, *(m for m in merged.members if m != clearest)),
+        counter=opposing.of(merged.members),
+        name=merged.name,
+        summary=merged.summary,
     )
+
+
+def _concluded(
+    material: Material, themes: Sequence[Theme], analyst: Analyst
+) -> tuple[dict[str, list[Opportunity]], list[Concluded]]:
+    """Opportunities by stage, and findings as the analyst words them, all asked for at once."""
+    study = material.study
+    improver = Improver(
+        analyst, material.evidence.observations, material.vectors, material.passages
+    )
+    every = [Place(stage, actor) for stage in study.stages for actor in study.actors]
+
+    def ask(about: Actor | Need) -> tuple[Sequence[Concluded], Sequence[Opportunity]]:
+        if isinstance(about, Actor):
+            own = [theme for theme in themes if theme.actor == about.id]
+            return analyst.conclude(about, own) or (), ()
+        return (), improver.ask(about)
+
+    questions: list[Actor | Need] = [*study.actors, *improver.needs(themes, every)]
+    answers = list(each(ask, questions, analyst.workers, on_interrupt=analyst.stop))
+    found = [opportunity for _, opportunities in answers for opportunity in opportunities]
+    return improver.placed(found, themes), [one for told, _ in answers for one in told]
 
 
 def _prompted(material: Material) -> list[Prompted]:
@@ -119,7 +154,9 @@ def _generated(material: Material, analyst: Analyst) -> Generated:
         prompts=dict(sorted(analyst.prompts.items())),
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         methods={
-            "themes": f"star clustering, cosine to the centre at least {SAME:g}",
+            "themes": f"star clustering, cosine to the centre at least {SAME:g}"
+            if analyst.label == "builtin"
+            else f"grouped by {analyst.label}, place by place",
             "saturation": "interviews in the order of their file names",
         },
         embedding=material.embedding,

@@ -1,21 +1,25 @@
-"""From documents to verified observations: the analyst reads, grounding verifies.
+"""From documents to verified observations: read, grounded, and their claims checked.
 
-What an analyst answered is stored before it is used, under a key made from all that it depends on,
-so that nothing is read twice.
+Each portion goes its whole way by itself, so that one is grounded while others are being read.
 """
 
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from functools import partial
 
 from pydantic import ValidationError
 
-from synth.analysts.protocol import Analyst
+from synth.analysts.protocol import Analyst, Portion
 from synth.grounding.ground import GroundingIndex, ground
 from synth.progress import Progress
 from synth.records.document import Document
-from synth.records.evidence import Draft, Extract, Observation, Rejection
+from synth.records.evidence import Extract, Observation, Rejection
 from synth.store import Store
+from synth.workers import each
+
+CONFIDENT = {"supported": 0.9, "unclear": 0.5}
+"""Confidence in an observation whose claim was checked; an unchecked one keeps its draft's."""
 
 
 @dataclass
@@ -25,11 +29,23 @@ class Evidence:
     observations: list[Observation] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
+    portions: int = 0
     drafts: int = 0
     extracted: int = 0
-    """Documents that the analyst read in this run; the others were known."""
+    """Portions that the analyst read in this run; the others were known to the store."""
     repeated: int = 0
     """Drafts of a facet about words that another draft of the same facet had cited."""
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What came out of one portion."""
+
+    extract: Extract
+    observations: tuple[Observation, ...]
+    rejections: tuple[Rejection, ...]
+    repeated: int
+    fresh: bool
 
 
 def extract_all(
@@ -38,30 +54,68 @@ def extract_all(
     analyst: Analyst,
     store: Store,
     progress: Progress,
+    seen: Callable[[Sequence[Observation]], None],
 ) -> Evidence:
-    """Reads and grounds each document; see `synth.grounding.ground` for `actors`."""
-    evidence = Evidence()
+    """Reads, grounds and checks each document.
+
+    Args:
+        documents: what to read.
+        actors: the actor of each participant.
+        analyst: who reads.
+        store: where answers are kept that the analyst does not keep itself.
+        progress: who is told.
+        seen: gets the observations of each portion while others are still being read.
+    """
+    indexes = {document.source.id: GroundingIndex(document) for document in documents}
+    portions = [portion for document in documents for portion in analyst.portions(document)]
+    progress.stage("extract", len(portions))
+    read = partial(_read, indexes=indexes, actors=actors, analyst=analyst, store=store)
+    evidence = Evidence(portions=len(portions))
     known: set[str] = set()
-    for document in documents:
-        answer = _answer(document, analyst, store, evidence)
-        evidence.asked |= set(answer.asked)
-        evidence.drafts += len(answer.drafts)
-        _ground_all(answer.drafts, document, actors, analyst, evidence, known)
-        progress.advance()
+    with closing(each(read, portions, analyst.workers, on_interrupt=analyst.stop)) as results:
+        for result in results:
+            seen(_collect(result, evidence, known))
+            progress.advance()
     evidence.observations.sort(key=lambda o: o.id)
     return evidence
 
 
-def _answer(document: Document, analyst: Analyst, store: Store, evidence: Evidence) -> Extract:
-    key = analyst.key(document)
+def _read(
+    portion: Portion,
+    *,
+    indexes: Mapping[str, GroundingIndex],
+    actors: Mapping[str, str],
+    analyst: Analyst,
+    store: Store,
+) -> _Read:
+    extract, fresh = _answer(portion, analyst, store)
+    observations: dict[str, Observation] = {}
+    rejections: list[Rejection] = []
+    repeated = 0
+    for draft in extract.drafts:
+        result = ground(draft, indexes[portion.document.source.id], actors)
+        if isinstance(result, Rejection):
+            rejections.append(result)
+        elif result.id in observations:
+            repeated += 1
+        else:
+            observations[result.id] = result
+    checked, contradicted = _checked(list(observations.values()), portion.document, analyst)
+    return _Read(extract, tuple(checked), (*rejections, *contradicted), repeated, fresh)
+
+
+def _answer(portion: Portion, analyst: Analyst, store: Store) -> tuple[Extract, bool]:
+    """The analyst's answer, stored before it is used where the analyst leaves that to us."""
+    key = analyst.key(portion)
+    if key is None:
+        return analyst.extract(portion), False
     known = store.answer(key)
     if known is not None:
         with suppress(ValidationError):  # a row that was damaged is read again
-            return Extract.model_validate_json(known)
-    answer = analyst.extract(document)
-    store.save_answer(key, _owner(document), "extract", answer.model_dump_json())
-    evidence.extracted += 1
-    return answer
+            return Extract.model_validate_json(known), False
+    answer = analyst.extract(portion)
+    store.save_answer(key, _owner(portion.document), "extract", answer.model_dump_json())
+    return answer, True
 
 
 def _owner(document: Document) -> str:
@@ -70,22 +124,47 @@ def _owner(document: Document) -> str:
     return people.pop() if len(people) == 1 else document.source.id
 
 
-def _ground_all(
-    drafts: Sequence[Draft],
-    document: Document,
-    actors: Mapping[str, str],
-    analyst: Analyst,
-    evidence: Evidence,
-    known: set[str],
-) -> None:
-    index = GroundingIndex(document)
-    for draft in drafts:
-        result = ground(draft, index, actors)
-        if isinstance(result, Rejection):
-            evidence.rejections.append(result)
-        elif result.id in known:
-            evidence.repeated += 1
-        else:
-            known.add(result.id)
-            check = analyst.check(result, document)
-            evidence.observations.append(result.model_copy(update={"check": check}))
+def _checked(
+    observations: Sequence[Observation], document: Document, analyst: Analyst
+) -> tuple[list[Observation], list[Rejection]]:
+    """Observations with their verdict; a contradicted claim becomes a rejection."""
+    kept: list[Observation] = []
+    rejected: list[Rejection] = []
+    verdicts = analyst.check(observations, document)
+    for observation, verdict in zip(observations, verdicts, strict=True):
+        if verdict.contradicted:
+            rejected.append(_contradicted(observation, verdict.why))
+            continue
+        confidence = CONFIDENT.get(verdict.check, observation.confidence)
+        kept.append(
+            observation.model_copy(update={"check": verdict.check, "confidence": confidence})
+        )
+    return kept, rejected
+
+
+def _contradicted(observation: Observation, why: str) -> Rejection:
+    citation = observation.citations[0]
+    return Rejection(
+        source=citation.source,
+        turn=citation.turn,
+        words=citation.quote,
+        kind="contradicted",
+        reason=f"the words do not carry the claim: {why or 'no reason given'}",
+        nearest=citation.quote,
+        facet=observation.facet,
+        statement=observation.statement,
+    )
+
+
+def _collect(result: _Read, evidence: Evidence, known: set[str]) -> list[Observation]:
+    """Adds what came out of a portion, and returns the observations that are new."""
+    evidence.asked |= set(result.extract.asked)
+    evidence.drafts += len(result.extract.drafts)
+    evidence.extracted += result.fresh
+    evidence.repeated += result.repeated
+    evidence.rejections += result.rejections
+    new = [o for o in result.observations if o.id not in known]
+    known.update(observation.id for observation in new)
+    evidence.repeated += len(result.observations) - len(new)
+    evidence.observations += new
+    return new

@@ -47,6 +47,13 @@ def embed_chunks(
     return vectors.embed([c.participant for c in chunks], [c.text for c in chunks], done)
 
 
+def embed_observations(observations: Sequence[Observation], vectors: Vectors) -> dict[str, Matrix]:
+    """The vector of each observation's cited words, by its id."""
+    owners = [o.participant for o in observations]
+    rows = vectors.embed(owners, [cited_words(o) for o in observations])
+    return {o.id: row for o, row in zip(observations, rows, strict=True)}
+
+
 def chunk_rows(chunks: Sequence[Chunk], vectors: Matrix) -> list[Row]:
     """Index rows of chunks, each with its place."""
     return [Row(c.id, c.text, v, _place(c)) for c, v in zip(chunks, vectors, strict=True)]

@@ -7,85 +7,46 @@ are known, results are replaced whole, and the index is rebuilt when it was left
 import gc
 import shutil
 import time
-from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from synth import __version__
-from synth.analysts.builtin import BuiltinAnalyst
 from synth.analysts.language import reads_like_english
+from synth.analysts.protocol import Analyst
 from synth.embedding.minilm import MiniLM
 from synth.embedding.protocol import Embedder
-from synth.errors import UsageError, sentence
 from synth.files import PARTS, write_text
 from synth.index import Index, Row
 from synth.locking import run_lock
 from synth.pipeline.compose import Material, compose
-from synth.pipeline.extract import Evidence, extract_all
+from synth.pipeline.extract import extract_all
+from synth.pipeline.improve import Passages
 from synth.pipeline.indexing import (
+    Matrix,
     chunk_all,
     chunk_rows,
-    cited_words,
     embed_chunks,
+    embed_observations,
     observation_rows,
 )
+from synth.pipeline.provider import Asking, find_provider
+from synth.pipeline.record import RunRecord, counts_of
+from synth.pipeline.session import Session
 from synth.progress import Progress, Silent
-from synth.prompting import codebook
 from synth.readers.folder import Folder, read_all
 from synth.readers.participants import read_participants
 from synth.readers.people import People, tell_people_apart
 from synth.readers.settings import load_study
 from synth.records.document import Document
 from synth.records.journey import JourneyMap
-from synth.records.study import Study
 from synth.results import MAP, map_text, turns_path, write_document
-from synth.store import Store, Vectors
+from synth.store import DATABASE, Store, Vectors
 from synth.workspace import Workspace, open_workspace
 
-BUILTIN = "builtin"
 ENGLISH_TURNS = 400
 """Turns looked at to tell a language."""
-
-
-@dataclass
-class RunRecord:
-    """What happened in a run: goes to run.json, and to stdout with --json."""
-
-    workspace: Workspace
-    journey: JourneyMap
-    counts: dict[str, int]
-    failures: list[str]
-    left_out: list[str]
-    remarks: list[str]
-    timings: dict[str, float] = field(default_factory=dict)
-
-    @property
-    def complete(self) -> bool:
-        """Whether nothing failed."""
-        return not self.failures
-
-    def as_json(self) -> dict[str, object]:
-        """Everything for run.json."""
-        journey = self.journey
-        return {
-            "synth_version": __version__,
-            "complete": self.complete,
-            "at": journey.generated.at,
-            "model": journey.generated.model,
-            "embedding": journey.generated.embedding,
-            "prompts": journey.generated.prompts,
-            "sources": {s.path: s.sha256 for s in journey.sources},
-            "counts": self.counts,
-            "tokens": {"prompt": 0, "completion": 0},
-            "cost": 0.0,
-            "failures": self.failures,
-            "left_out": self.left_out,
-            "remarks": self.remarks,
-            "timings": self.timings,
-        }
 
 
 def run_study(
@@ -96,6 +57,7 @@ def run_study(
     fresh: bool = False,
     progress: Progress | None = None,
     embedder: Embedder | None = None,
+    asking: Asking | None = None,
     finish: Callable[["RunRecord"], None] | None = None,
 ) -> RunRecord:
     """Runs a study and writes map.json and sources/.
@@ -103,10 +65,11 @@ def run_study(
     Args:
         path: the study folder.
         out: the results folder; `STUDY/out` where None.
-        model: the analyst; study.toml's where None. This version has "builtin".
+        model: who reads: "builtin", "replay:FILE" or the name of a model; study.toml's where None.
         fresh: forget what the store knows and begin anew.
         progress: who is told; nobody where None.
         embedder: the sentence model; MiniLM where None.
+        asking: how a model is asked; the defaults where None.
         finish: what else is to be written while no other run can write to the study.
 
     Raises:
@@ -114,34 +77,29 @@ def run_study(
     """
     workspace = open_workspace(path, out)
     study = load_study(workspace.folder)
-    _check_model(model or study.model)
-    with run_lock(workspace.state):
+    how = asking or Asking()
+    provider = find_provider(model or study.model, how)
+    with (
+        closing(Session(study, workspace.folder, provider, how, fresh=fresh)) as session,
+        run_lock(workspace.state),
+    ):
         model_maker = MiniLM if embedder is None else lambda: embedder
-        job = _Job(workspace, study, progress or Silent(), model_maker)
+        job = _Job(workspace, session, progress or Silent(), model_maker)
         if fresh:
-            _forget(workspace.state)
-        with Store(workspace.state / "synth.db") as store:
+            _forget(workspace.state, session, job.progress)
+        with Store(workspace.state / DATABASE) as store:
             record = job.run(store)
         if finish is not None:
             finish(record)
         return record
 
 
-def _check_model(model: str) -> None:
-    if model != BUILTIN:
-        raise UsageError(
-            sentence(
-                "--model",
-                expected=f"'{BUILTIN}', the one analyst of this version",
-                found=repr(model),
-                remedy="leave --model out, and the line 'model' in study.toml",
-            )
-        )
-
-
-def _forget(state: Path) -> None:
-    for name in ("synth.db", "synth.db-wal", "synth.db-shm"):
-        (state / name).unlink(missing_ok=True)
+def _forget(state: Path, session: Session, progress: Progress) -> None:
+    if (state / DATABASE).is_file():
+        with Store(state / DATABASE) as store:
+            session.check_forgetting(store, progress)
+    for suffix in ("", "-wal", "-shm"):
+        (state / f"{DATABASE}{suffix}").unlink(missing_ok=True)
     shutil.rmtree(state / "chroma", ignore_errors=True)
 
 
@@ -153,6 +111,7 @@ class _Drawn:
     rows: dict[str, list[Row]]
     embedding: str
     counts: dict[str, int]
+    failures: list[str]
 
 
 class _Job:
@@ -165,12 +124,13 @@ class _Job:
     def __init__(
         self,
         workspace: Workspace,
-        study: Study,
+        session: Session,
         progress: Progress,
         make_embedder: Callable[[], Embedder],
     ) -> None:
         self.workspace = workspace
-        self.study = study
+        self.session = session
+        self.study = session.study
         self.progress = progress
         self.make_embedder = make_embedder
         self.timings: dict[str, float] = {}
@@ -178,6 +138,7 @@ class _Job:
     def run(self, store: Store) -> RunRecord:
         """All stages."""
         remarks = [store.remark] if store.remark else []
+        self.session.open(store, self.progress)
         folder, people = self._read()
         drawn = self._draw(store, folder, people)
         gc.collect()
@@ -190,14 +151,16 @@ class _Job:
             self._write(drawn.journey, people)
         told = {_not_read(failure) for failure in folder.failures}
         remarks += [*folder.remarks, *people.remarks, *drawn.journey.remarks]
+        remarks += self.session.excess()
         return RunRecord(
             workspace=self.workspace,
             journey=drawn.journey,
             counts=drawn.counts,
-            failures=[*folder.failures, *self._problems],
+            failures=[*folder.failures, *self._problems, *drawn.failures],
             left_out=list(folder.left_out),
             remarks=[remark for remark in dict.fromkeys(remarks) if remark not in told],
             timings=self.timings,
+            ledger=self.session.calls.ledger if self.session.calls else None,
         )
 
     def _draw(self, store: Store, folder: Folder, people: People) -> _Drawn:
@@ -206,27 +169,41 @@ class _Job:
         chunks = chunk_all(people.documents)
         with self._stage("embed", len(chunks)):
             matrix = embed_chunks(chunks, vectors, _steps(self.progress))
-        analyst = BuiltinAnalyst(
-            self.study, codebook(self.study.facets, self.workspace.folder), vectors.embed
-        )
+        actors = {p.id: p.actor for p in people.participants}
+        analyst = self.session.analyst(actors, vectors.embed)
+        self.session.foresee(people.documents, analyst, store)
         with self._stage("extract", len(people.documents)):
-            actors = {p.id: p.actor for p in people.participants}
-            evidence = extract_all(people.documents, actors, analyst, store, self.progress)
+            by_id: dict[str, Matrix] = {}
+            evidence = extract_all(
+                people.documents,
+                actors,
+                analyst,
+                store,
+                self.progress,
+                seen=lambda new: by_id.update(embed_observations(new, vectors)),
+            )
+        self.session.settle()
         with self._stage("assemble", 1):
             observations = evidence.observations
-            cited = vectors.embed(
-                [o.participant for o in observations], [cited_words(o) for o in observations]
+            material = Material(
+                study=self.study,
+                people=people,
+                evidence=evidence,
+                vectors=by_id,
+                passages=Passages(chunks, matrix),
+                embedding=vectors.embedder.name,
+                remarks=tuple(self._limits(people, folder, analyst)),
             )
-            by_id = {o.id: row for o, row in zip(observations, cited, strict=True)}
-            limits = self._limits(people, folder)
-            name = vectors.embedder.name
-            material = Material(self.study, people, evidence, by_id, name, tuple(limits))
-            journey = compose(material, analyst)
+            with self.session.settled():
+                journey = compose(material, analyst, self.progress)
+        self.session.record(analyst)
         rows = {
             "chunks": chunk_rows(chunks, matrix),
             "observations": observation_rows(observations, by_id),
         }
-        return _Drawn(journey, rows, name, _counts(journey, evidence, vectors, len(chunks)))
+        name = vectors.embedder.name
+        counts = counts_of(journey, evidence, vectors, len(chunks))
+        return _Drawn(journey, rows, name, counts, analyst.failures())
 
     def _read(self) -> tuple[Folder, People]:
         with self._stage("read", 1):
@@ -234,10 +211,12 @@ class _Job:
             rows, self._problems = read_participants(self.workspace.folder)
             return folder, tell_people_apart(folder.readings, rows, self.study)
 
-    def _limits(self, people: People, folder: Folder) -> list[str]:
+    def _limits(self, people: People, folder: Folder, analyst: Analyst) -> list[str]:
         """What a reader of the map must know about what was not, or badly, read."""
-        foreign = [d.source.path for d in people.documents if not _english(d)]
+        simple = self.session.provider is None
+        foreign = [d.source.path for d in people.documents if simple and not _english(d)]
         limits = [_not_read(failure) for failure in folder.failures]
+        limits += self.session.remarks(analyst)
         if foreign:
             limits.append(
                 f"{', '.join(foreign)}: not English, and the built-in reader knows English only; "
@@ -293,25 +272,3 @@ def _remove_stale(out: Path, sources: set[str]) -> None:
         source = path.name.split(".")[0]
         if source not in sources and path in (turns_path(out, source), path.with_suffix(".txt")):
             path.unlink()
-
-
-def _counts(
-    journey: JourneyMap, evidence: Evidence, vectors: Vectors, chunks: int
-) -> dict[str, int]:
-    rejected = Counter(rejection.kind for rejection in evidence.rejections)
-    return {
-        "sources": len(journey.sources),
-        "participants": len(journey.participants),
-        "chunks": chunks,
-        "embedded": vectors.embedded,
-        "reused": vectors.reused,
-        "extracted": evidence.extracted,
-        "drafts": evidence.drafts,
-        "observations": len(journey.observations),
-        "repeated": evidence.repeated,
-        "rejections": len(evidence.rejections),
-        "themes": sum(len(lane) for s in journey.stages for lane in s.themes.values()),
-        "findings": len(journey.findings),
-        "opportunities": sum(len(stage.opportunities) for stage in journey.stages),
-        **{f"rejected_{kind}": n for kind, n in sorted(rejected.items())},
-    }

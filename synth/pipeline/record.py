@@ -1,0 +1,94 @@
+"""What happened in a run: goes to run.json, and to stdout with --json."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from synth import __version__
+from synth.llm.ledger import Ledger
+from synth.pipeline.extract import Evidence
+from synth.records.journey import JourneyMap
+from synth.store import Vectors
+from synth.workspace import Workspace
+
+
+@dataclass
+class RunRecord:
+    """What happened in a run: goes to run.json, and to stdout with --json."""
+
+    workspace: Workspace
+    journey: JourneyMap
+    counts: dict[str, int]
+    failures: list[str]
+    left_out: list[str]
+    remarks: list[str]
+    timings: dict[str, float] = field(default_factory=dict)
+    ledger: Ledger | None = None
+    """What a model was asked; None for the built-in reader."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing failed."""
+        return not self.failures
+
+    def bill(self) -> str:
+        """What a model was asked, and what it cost, in a sentence."""
+        total = (self.ledger or Ledger()).as_json()["total"]
+        if self.journey.generated.model.startswith("replay:"):
+            return f"{total['fresh']} recorded answers replayed; nothing was sent."
+        cost = "cost not known" if total["cost"] is None else f"{total['cost']:.4f} US dollars"
+        return (
+            f"{self.journey.generated.model}: {total['fresh']} calls, {total['reused']} known, "
+            f"{total['prompt']:,} tokens sent ({total['cached']:,} from the server's cache), "
+            f"{total['completion']:,} received, {cost}."
+        )
+
+    def as_json(self) -> dict[str, object]:
+        """Everything for run.json."""
+        journey = self.journey
+        return {
+            "synth_version": __version__,
+            "complete": self.complete,
+            "at": journey.generated.at,
+            "model": journey.generated.model,
+            "embedding": journey.generated.embedding,
+            "prompts": journey.generated.prompts,
+            "sources": {s.path: s.sha256 for s in journey.sources},
+            "counts": self.counts,
+            **_account(self.ledger),
+            "failures": self.failures,
+            "left_out": self.left_out,
+            "remarks": self.remarks,
+            "timings": self.timings,
+        }
+
+
+def _account(ledger: Ledger | None) -> dict[str, object]:
+    """Tokens, cost in US dollars (null where no price is known) and calls, as they came."""
+    told = (ledger or Ledger()).as_json()
+    total = told["total"]
+    tokens = {name: total.pop(name) for name in ("prompt", "cached", "completion")}
+    return {"tokens": tokens, "cost": total.pop("cost"), "calls": {**total, "tasks": told["tasks"]}}
+
+
+def counts_of(
+    journey: JourneyMap, evidence: Evidence, vectors: Vectors, chunks: int
+) -> dict[str, int]:
+    """What a run counts, by name."""
+    rejected = Counter(rejection.kind for rejection in evidence.rejections)
+    return {
+        "sources": len(journey.sources),
+        "participants": len(journey.participants),
+        "chunks": chunks,
+        "embedded": vectors.embedded,
+        "reused": vectors.reused,
+        "portions": evidence.portions,
+        "extracted": evidence.extracted,
+        "drafts": evidence.drafts,
+        "observations": len(journey.observations),
+        "repeated": evidence.repeated,
+        "rejections": len(evidence.rejections),
+        "themes": sum(len(lane) for s in journey.stages for lane in s.themes.values()),
+        "findings": len(journey.findings),
+        "opportunities": sum(len(stage.opportunities) for stage in journey.stages),
+        **{f"rejected_{kind}": n for kind, n in sorted(rejected.items())},
+    }

@@ -1,0 +1,97 @@
+"""Reading by batches: what rests on an answer that still waits is not asked yet, nor paid for.
+
+Every question of a stage goes into one batch; a check of half a window, or findings on themes that
+are not merged, would be paid and thrown away.
+"""
+
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from synth.analysts.model.analyst import ModelAnalyst
+from synth.analysts.model.desk import Desk
+from synth.analysts.protocol import Concluded, Need, Portion, Proposed, Verdict
+from synth.errors import WaitingError
+from synth.llm.answering import NoAnswer, Pending
+from synth.llm.calls import Calls
+from synth.prompting import CodebookEntry
+from synth.records.document import Document
+from synth.records.evidence import Extract, Observation
+from synth.records.journey import Theme
+from synth.records.study import Actor, Study
+
+
+class BatchDesk(Desk):
+    """A desk that knows what waits for a batch.
+
+    `any_waits` tells it of all threads together, `waits` of what the calling one is at.
+    """
+
+    def __init__(self, calls: Calls, study_folder: Path | None = None) -> None:
+        super().__init__(calls, study_folder)
+        self._here = threading.local()
+        self.any_waits = False
+
+    def begin(self) -> None:
+        """This thread begins something new."""
+        self._here.waits = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether anything has come to wait since."""
+        return bool(getattr(self._here, "waits", False))
+
+    def failed(self, what: str, problem: NoAnswer) -> None:
+        """Notes what could not be answered, or that it waits."""
+        if isinstance(problem, Pending):
+            self._here.waits = self.any_waits = True
+        super().failed(what, problem)
+
+
+class BatchAnalyst(ModelAnalyst):
+    """A model that is asked by batches. Portions are read, and checked, in one thread each."""
+
+    def __init__(
+        self,
+        label: str,
+        study: Study,
+        codebook: Sequence[CodebookEntry],
+        actors: Mapping[str, str],
+        tray: BatchDesk,
+        *,
+        workers: int = 1,
+    ) -> None:
+        """Takes what `ModelAnalyst` takes."""
+        super().__init__(label, study, codebook, actors, tray, workers=workers)
+        self._tray = tray
+        self._lock = threading.Lock()
+        self._unmerged: bool | None = None
+
+    def extract(self, portion: Portion) -> Extract:
+        """Drafts of a window, none of what waits."""
+        self._tray.begin()
+        return super().extract(portion)
+
+    def check(self, observations: Sequence[Observation], document: Document) -> list[Verdict]:
+        """Verdicts; no question where this thread's window has not been read to its end."""
+        if self._tray.waits:
+            return [Verdict("unchecked")] * len(observations)
+        return super().check(observations, document)
+
+    def conclude(self, actor: Actor, themes: Sequence[Theme]) -> list[Concluded] | None:
+        """Findings of an actor, once all themes are known."""
+        self._check_merged()
+        return super().conclude(actor, themes)
+
+    def suggest(self, need: Need) -> list[Proposed] | None:
+        """Opportunities of a place, once all themes are known."""
+        self._check_merged()
+        return super().suggest(need)
+
+    def _check_merged(self) -> None:
+        """Raises WaitingError where themes wait: nothing else can, before the first conclusion."""
+        with self._lock:
+            if self._unmerged is None:
+                self._unmerged = self._tray.any_waits
+        if self._unmerged:
+            raise WaitingError("Themes wait in a batch.")
