@@ -5,21 +5,24 @@ from pathlib import Path
 
 import numpy as np
 
-from synth.assembler import build_themes, stage_views
-from synth.counting import Evidence, gather
-from synth.coverage import coverage, saturation
+from synth.analysts.builtin import BuiltinAnalyst
+from synth.analysts.protocol import Analyst
+from synth.counting import Evidence
 from synth.embedding.hashed import HashEmbedder
 from synth.files import write_text
-from synth.findings import findings
 from synth.grounding.ground import GroundingIndex, ground
-from synth.opportunities import opportunities
+from synth.pipeline import extract
+from synth.pipeline.compose import Material, compose
+from synth.pipeline.improve import Passages
+from synth.progress import Silent
+from synth.readers.people import People
 from synth.records.document import Document, Source, Turn, Voice
 from synth.records.evidence import Citation, Draft, Group, Labels, Mode, Observation
 from synth.records.ids import interview_turn_key, source_id
-from synth.records.journey import Generated, JourneyMap, Participant
+from synth.records.journey import JourneyMap, Participant, Theme
 from synth.records.study import Actor, Facet, Stage, Study
 from synth.results import MAP, map_text, write_document
-from synth.themes import merge, stars
+from synth.themes import Vectors
 
 Line = tuple[str, str]
 """Who, and the words: `M` is the moderator, `O` an observer, `N` the note-taker."""
@@ -119,13 +122,15 @@ def evidence(observations: Sequence[Observation], surveys: Sequence[str] = ()) -
     )
 
 
-def group(*members: Observation, counter: Sequence[str] = ()) -> Group:
+def group(*members: Observation, counter: Sequence[str] = (), name: str | None = None) -> Group:
+    """A group named after its first member, where no other name is given."""
     head = members[0]
     return Group(
         facet=head.facet,
         stage=head.stage,
         actor=head.actor,
         members=tuple(m.id for m in members),
+        name=head.id if name is None else name,
         counter=tuple(counter),
     )
 
@@ -171,36 +176,51 @@ def talk() -> list[Document]:
     ]
 
 
+def builtin(study: Study = STUDY) -> BuiltinAnalyst:
+    """The built-in reader, without a codebook: enough for all that follows extraction."""
+    return BuiltinAnalyst(study, (), lambda owners, texts: HashEmbedder().embed(list(texts)))
+
+
+NO_PASSAGES = Passages((), np.zeros((0, 2), np.float32))
+
+
+def composed(
+    observations: Sequence[Observation],
+    vectors: Vectors,
+    documents: Sequence[Document],
+    study: Study = STUDY,
+    analyst: Analyst | None = None,
+) -> JourneyMap:
+    """The map of these observations as a run composes it, with the built-in reader by default."""
+    people = sorted({t.participant for d in documents for t in d.turns if t.participant})
+    material = Material(
+        study=study,
+        people=People(
+            documents=tuple(documents),
+            participants=tuple(Participant(id=p, actor="subscriber") for p in people),
+            remarks=(),
+        ),
+        evidence=extract.Evidence(observations=list(observations), asked={"order"}),
+        vectors=vectors,
+        passages=NO_PASSAGES,
+        embedding="hash",
+    )
+    journey = compose(material, analyst or builtin(study), Silent())
+    timeless = journey.generated.model_copy(update={"at": "2026-01-01"})
+    return journey.model_copy(update={"generated": timeless})
+
+
+def themes_of(journey: JourneyMap) -> list[Theme]:
+    return [t for view in journey.stages for lane in view.themes.values() for t in lane]
+
+
 def small_map() -> tuple[JourneyMap, list[Document]]:
     """The map of `talk`, made by the real parts from grounded drafts."""
     documents = talk()
     observations = [_grounded(row, documents) for row in SAID]
-    texts = [o.citations[0].quote for o in observations]
-    rows = HashEmbedder().embed(texts)
+    rows = HashEmbedder().embed([o.citations[0].quote for o in observations])
     vectors = {o.id: row for o, row in zip(observations, rows, strict=True)}
-    counts = gather(documents, observations, [], {}, ["order"])
-    groups = merge(observations, vectors)
-    themes = build_themes(groups, [g.members[0] for g in groups], counts)
-    wishes = [o for o in observations if o.mode == "wished"]
-    asked = opportunities(
-        themes, wishes, vectors, lambda t: f"How about {t.name}?", lambda ids: stars(ids, vectors)
-    )
-    views = stage_views(STUDY, themes, asked, counts)
-    people = sorted({t.participant for d in documents for t in d.turns if t.participant})
-    journey = JourneyMap(
-        study={"title": STUDY.title},
-        generated=Generated(synth_version="0", model="builtin", prompts={}, at="2026-01-01"),
-        actors=STUDY.actors,
-        facets=STUDY.facets,
-        participants=tuple(Participant(id=p, actor="subscriber") for p in people),
-        sources=tuple(d.source for d in documents),
-        observations=tuple(observations),
-        stages=tuple(views),
-        findings=tuple(findings(views, counts)),
-        coverage=tuple(coverage(documents, observations)),
-        saturation=tuple(saturation(documents, themes, observations)),
-    )
-    return journey, documents
+    return composed(observations, vectors, documents), documents
 
 
 def _grounded(

@@ -13,12 +13,12 @@ from synth.records.study import Metric
 
 def theme_of(*said: Observation, surveys: tuple[str, ...] = ("s.csv",), rest=()) -> Theme:
     counts = evidence([*said, *rest], surveys)
-    return build_themes([group(*said)], ["Late"], counts)[0]
+    return build_themes([group(*said)], counts)[0]
 
 
 def views(said: list[Observation], groups: list[Group], counts: Evidence | None = None):
     counts = counts or evidence(said)
-    themes = build_themes(groups, [g.members[0] for g in groups], counts)
+    themes = build_themes(groups, counts)
     return {v.id: v for v in stage_views(STUDY, themes, {}, counts)}
 
 
@@ -62,7 +62,7 @@ def test_who_answered_a_pinned_item_counts_in_of():
     pin = Prompted(source=survey.source.id, item="Q1", stage="order")
     actors = {"R1": said.actor, "R2": said.actor}
     counts = gather([survey], [said], [pin], actors)
-    assert build_themes([group(said)], ["Late"], counts)[0].of == 2
+    assert build_themes([group(said)], counts)[0].of == 2
 
 
 def test_who_answered_for_another_actor_does_not_count_in_of():
@@ -70,7 +70,7 @@ def test_who_answered_for_another_actor_does_not_count_in_of():
     said = observation("a", "R1", source="s.csv")
     pin = Prompted(source=survey.source.id, item="Q1", stage="order")
     counts = gather([survey], [said], [pin], {"R1": said.actor, "R2": "somebody-else"})
-    assert build_themes([group(said)], ["Late"], counts)[0].of == 1
+    assert build_themes([group(said)], counts)[0].of == 1
 
 
 def test_an_item_whose_stage_is_not_pinned_adds_nobody():
@@ -101,9 +101,20 @@ def test_themes_come_widest_first_and_then_gravest():
         observation("d", "P2"),
     ]
     groups = [group(said[0]), group(said[1]), group(said[2], said[3])]
-    found = build_themes(groups, ["a", "b", "c"], evidence(said))
+    found = build_themes(groups, evidence(said))
     assert [t.name for t in found] == ["c", "b", "a"]
-    assert build_themes(groups[::-1], ["c", "b", "a"], evidence(said[::-1])) == found
+    assert build_themes(groups[::-1], evidence(said[::-1])) == found
+
+
+def test_a_theme_has_the_name_and_summary_of_its_group():
+    said = observation("a")
+    named = group(said, name="Late").model_copy(update={"summary": "The box came late."})
+    (theme,) = build_themes([named], evidence([said]))
+    assert (theme.name, theme.summary) == ("Late", "The box came late.")
+
+
+def test_a_theme_without_a_summary_has_the_statement_of_its_first_member():
+    assert theme_of(observation("b"), observation("a")).summary == "Statement b"
 
 
 def feelings(**values: list[int | None]) -> list[Observation]:

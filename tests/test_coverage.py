@@ -71,7 +71,7 @@ def test_saturation_tells_the_themes_that_each_interview_adds(paths, steps):
         observation("wish", "P1", source="a.txt", mode="wished"),
     ]
     groups = [group(said[0], said[1]), group(said[2], said[3]), group(said[4])]
-    themes = build_themes(groups, ["late", "cold", "far"], evidence(said, ["s.csv"]))
+    themes = build_themes(groups, evidence(said, ["s.csv"]))
     documents = [
         document([("P1", "x")], path, "survey" if path.endswith("csv") else "interview")
         for path in paths

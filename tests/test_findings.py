@@ -12,7 +12,7 @@ def told(*groups: Sequence[Observation], counter: Sequence[str] = (), rest=()) -
     said = [o for members in groups for o in members] + list(rest)
     counts = evidence(said, ["s.csv"])
     made = [group(*members, counter=counter if i == 0 else ()) for i, members in enumerate(groups)]
-    themes = build_themes(made, [members[0].id for members in groups], counts)
+    themes = build_themes(made, counts)
     return findings(stage_views(STUDY, themes, {}, counts), counts)
 
 

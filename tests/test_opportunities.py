@@ -1,27 +1,34 @@
 import pytest
 
-from builders import evidence, group, observation, unit
+from builders import NO_PASSAGES, STUDY, builtin, evidence, group, observation, unit
+from synth.analysts.protocol import Place
 from synth.assembler import build_themes
-from synth.opportunities import AT_MOST, opportunities
+from synth.opportunities import AT_MOST, leading, unanswered
+from synth.pipeline.improve import Improver
 from synth.records.evidence import Observation
 from synth.records.journey import Opportunity, Theme
-from synth.themes import stars
+from synth.records.study import Actor
+
+ACTORS = (*STUDY.actors, Actor(id="chef", name="Chefs"))
+PLACES = [Place(stage, actor) for stage in STUDY.stages for actor in ACTORS]
 
 
 def suggest(
     groups: list[list[Observation]], wishes: list[Observation] | None = None, **angles: float
 ) -> dict[str, list[Opportunity]]:
     """Opportunities of the groups; the words of each observation point at its angle, else at 0."""
-    said = [o for members in groups for o in members]
-    wishes = wishes or []
-    ids = [o.id for o in [*said, *wishes]]
+    said = [*(o for members in groups for o in members), *(wishes or [])]
+    ids = [o.id for o in said]
     vectors = dict(zip(ids, unit(*[angles.get(i, 0) for i in ids]), strict=True))
-    themes = build_themes([group(*m) for m in groups], [m[0].id for m in groups], evidence(said))
-    return opportunities(themes, wishes, vectors, ask, lambda ids: stars(ids, vectors))
+    improver = Improver(builtin(), said, vectors, NO_PASSAGES)
+    told = themes(groups)
+    found = [one for need in improver.needs(told, PLACES) for one in improver.ask(need)]
+    return improver.placed(found, told)
 
 
-def ask(theme: Theme) -> str:
-    return f"How might we ease {theme.name}?"
+def themes(groups: list[list[Observation]]) -> list[Theme]:
+    said = [o for members in groups for o in members]
+    return build_themes([group(*members) for members in groups], evidence(said))
 
 
 def pain(name: str, *people: str, severity: int | None = None, **more) -> list[Observation]:
@@ -35,9 +42,9 @@ def wish(name: str, participant: str = "P9", **more) -> Observation:
 
 def test_a_pain_point_told_by_two_opens_a_question():
     (found,) = suggest([pain("late", "P1", "P2")])["order"]
-    assert found.question == "How might we ease lateP1?"
+    assert found.question == "How might we spare busy parents this at “Ordering”: “lateP1”?"
     assert (found.evidence, found.reach, len(found.addresses)) == (("lateP1", "lateP2"), 2, 1)
-    assert (found.effort, found.owner, found.measure) == (None, None, None)
+    assert (found.effort, found.owner, found.measure, found.proposed) == (None, None, None, ())
 
 
 @pytest.mark.parametrize(("severity", "leads"), [(None, False), (2, False), (3, True), (4, True)])
@@ -53,11 +60,8 @@ def test_only_pain_points_inside_the_stages_lead():
 def test_a_wish_is_an_idea_for_the_pain_point_that_it_is_most_like():
     groups = [pain("late", "P1", "P2"), pain("cold", "P1", "P2")]
     found = suggest(groups, [wish("text")], coldP1=90, coldP2=90, text=70)["order"]
-    ideas = {o.question: [i.text for i in o.ideas] for o in found}
-    assert ideas == {
-        "How might we ease coldP1?": ["Statement text"],
-        "How might we ease lateP1?": [],
-    }
+    ideas = {o.evidence[0]: [(i.text, i.origin) for i in o.ideas] for o in found}
+    assert ideas == {"coldP1": [("Statement text", "participant")], "lateP1": []}
 
 
 def test_reach_counts_who_wished_for_it_as_well():
@@ -99,13 +103,36 @@ def test_the_gravest_comes_first_and_then_the_widest():
         pain("d", "P1", severity=4),
     ]
     found = suggest(groups, [wish("w")], w=120)["order"]
-    assert [o.question[18] for o in found[:4]] == ["d", "c", "b", "a"]
+    assert [o.evidence[0] for o in found[:4]] == ["dP1", "cP1", "bP1", "aP1"]
     assert found[4].evidence == ("w",)
 
 
+MANY = AT_MOST + 4
+
+
 def test_a_stage_shows_so_many_at_most():
-    groups = [pain(name, "P1", "P2") for name in "abcdefghij"]
+    groups = [pain(f"p{i:02}", "P1", "P2") for i in range(MANY)]
     assert len(suggest(groups)["order"]) == AT_MOST
+
+
+def test_pain_points_that_a_stage_has_no_room_for_are_unanswered_the_gravest_first():
+    groups = [pain(f"p{i:02}", "P1", "P2", severity=1 + (i > 1)) for i in range(MANY)]
+    found = suggest(groups)
+    shown = {i for o in found["order"] for i in o.addresses}
+    left = [theme.id for theme in leading(themes(groups)) if theme.id not in shown]
+    assert len(left) == MANY - AT_MOST
+    assert unanswered(themes(groups), found) == left
+
+
+def test_without_opportunities_every_leading_pain_point_is_unanswered():
+    groups = [pain("a", "P1", "P2"), pain("b", "P1", severity=4), pain("mild", "P1")]
+    late, grave = (theme.id for theme in themes(groups[:2]))
+    assert unanswered(themes(groups), {}) == [grave, late]
+
+
+def test_the_question_of_an_actor_is_about_that_actor():
+    (found,) = suggest([pain("late", "P1", "P2", actor="chef")])["order"]
+    assert "spare Chefs this" in found.question
 
 
 def test_the_order_of_the_input_does_not_matter():

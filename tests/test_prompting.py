@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from synth.errors import SettingsError
-from synth.prompting import SHIPPED, codebook, load_prompt
+from synth.prompting import SHIPPED, Prompt, codebook, load_prompt
 from synth.records.study import Facet
 
 FACETS = ["action", "touchpoint", "goal", "emotion", "pain_point"]
@@ -110,3 +110,59 @@ def test_a_prompt_without_front_matter_is_named(tmp_path: Path, body: str):
 def test_a_prompt_that_is_not_utf8_is_named(tmp_path: Path):
     with pytest.raises(SettingsError, match=r"goal\.md: it cannot be read .*UTF-8"):
         entry(bring(tmp_path, HEAD.encode() + b"\xff\xfe"))
+
+
+def own(folder: Path, variables: str, body: str) -> Prompt:
+    prompt = load_prompt("mine", bring(folder, f"---\nfor: a test\n{variables}---\n{body}", "mine"))
+    assert prompt
+    return prompt
+
+
+def test_a_prompt_is_filled_in_before_and_behind_the_line_where_the_data_begins(tmp_path: Path):
+    prompt = own(tmp_path, "variables: a, b\n", "Of $a:\n<!-- user -->\n$b and $a\n")
+    assert prompt.render(a="x", b="y") == ("Of x:", "y and x")
+
+
+def test_a_prompt_without_data_is_all_before(tmp_path: Path):
+    prompt = own(tmp_path, "variables: a\n", "Of $a.\n")
+    assert prompt.render(a="x") == ("Of x.", "")
+
+
+def test_a_value_is_put_in_as_it_is(tmp_path: Path):
+    prompt = own(tmp_path, "variables: a, b\n", "$a $b\n")
+    values = {"a": r"$b \1 \g<0> {b} %s", "b": "<!-- user -->\n$a"}
+    assert prompt.render(**values) == (f"{values['a']} {values['b']}", "")
+
+
+def test_a_price_in_a_prompt_is_no_variable(tmp_path: Path):
+    assert own(tmp_path, "variables: a\n", "$5 for $a\n").render(a="x")[0] == "$5 for x"
+
+
+@pytest.mark.parametrize(
+    ("variables", "body", "found"),
+    [
+        ("variables: a\n", "$a\n", r"\$a and \$a;"),
+        ("variables: a, b, c\n", "$a $b\n", r"\$a, \$b, \$c and \$a, \$b;"),
+        ("variables: a, b\n", "$a $b $c\n", r"\$a, \$b and \$a, \$b, \$c;"),
+        ("", "$a $b\n", r"none and \$a, \$b;"),
+        ("variables: none\n", "Words.\n", "none and none;"),
+    ],
+)
+def test_a_variable_too_few_or_too_many_is_one_sentence_with_the_file(
+    tmp_path: Path, variables: str, body: str, found: str
+):
+    prompt = own(tmp_path, variables, body)
+    with pytest.raises(SettingsError, match=rf"mine\.md: .*\$a, \$b, .*found {found}") as caught:
+        prompt.render(a="x", b="y")
+    assert "\n" not in str(caught.value)
+
+
+def test_the_sections_of_an_entry_are_read(tmp_path: Path):
+    bring(tmp_path, HEAD + "## Use when\nNow.\n\n## Not when\nNever.\n## Definition\nMine.\n")
+    found = entry(tmp_path)
+    assert (found.definition, found.use_when, found.not_when) == ("Mine.", "Now.", "Never.")
+
+
+def test_a_facet_without_a_file_has_no_bounds():
+    (found,) = codebook([Facet(id="workaround", name="Workarounds")])
+    assert (found.use_when, found.not_when) == ("", "")

@@ -9,7 +9,17 @@ from synth.errors import SettingsError, UsageError
 from synth.readers.defaults import FACETS, STAGES
 from synth.readers.settings import load_study
 from synth.readers.templates import new_study
-from synth.records.study import Actor, Facet, Metric, Stage, Study, SurveyItem, SurveySpec
+from synth.records.study import (
+    Actor,
+    Facet,
+    Metric,
+    PriceSpec,
+    ReadingSpec,
+    Stage,
+    Study,
+    SurveyItem,
+    SurveySpec,
+)
 
 FULL = """\
 title = "Meal-kit subscription"
@@ -85,6 +95,7 @@ def test_a_study_without_settings_gets_every_default(tmp_path: Path) -> None:
     assert study.actors == (Actor(id="participant", name="Participants"),)
     assert study.facets == FACETS
     assert (study.interviewers, study.ignore, study.surveys, study.metrics) == ((), (), (), ())
+    assert (study.reading, study.prices) == (ReadingSpec(), ())
 
 
 def test_the_five_facets_have_their_labels() -> None:
@@ -233,13 +244,15 @@ def test_the_commented_examples_of_a_new_study_are_valid(tmp_path: Path) -> None
     path = new_study(tmp_path / "s")[0]
     head, mark, tail = path.read_text().partition("# [[facet]]")
     examples = "\n".join(
-        line.removeprefix("# ") if "=" in line or "[[" in line else line
+        line.removeprefix("# ") if "=" in line or "# [" in line else line
         for line in (mark + tail).splitlines()
     )
     study = load(path.parent, head + examples)
     assert [facet.id for facet in study.facets[5:]] == ["workaround"]
     assert study.metrics[0].value == "61 %"
     assert study.surveys[0].items[0].stage == "awareness"
+    assert study.reading == ReadingSpec(window=3600, second_look=True, check=True)
+    assert study.prices == (PriceSpec(model="my-model", input=0.15, cached=0.075, output=0.6),)
 
 
 def test_a_new_study_never_overwrites_settings(tmp_path: Path) -> None:

@@ -1,10 +1,15 @@
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from builders import observation, unit
-from synth.themes import BLOCK, merge, sign_of, similarities, stars
+from builders import STUDY, composed, document, observation, themes_of, unit
+from synth.records.evidence import Observation
+from synth.records.journey import Theme
+from synth.records.study import Actor
+from synth.themes import BLOCK, Opposition, Vectors, places, sign_of, similarities, stars
 
 ANGLES = st.dictionaries(st.sampled_from("abcdefghij"), st.integers(0, 359), min_size=1)
 
@@ -80,6 +85,13 @@ def test_likeness_is_rounded_to_four_decimals():
     assert similarities(unit(0), unit(60))[0, 0] == 0.5
 
 
+def merged(said: Sequence[Observation], vectors: Vectors) -> list[Theme]:
+    """The themes of the map that the built-in reader makes of what was said."""
+    chef = Actor(id="chef", name="Chefs")
+    study = STUDY.model_copy(update={"actors": (*STUDY.actors, chef)})
+    return themes_of(composed(said, vectors, [document([("P1", "x")])], study))
+
+
 def test_another_facet_stage_or_actor_is_another_theme():
     said = [
         observation("a"),
@@ -87,8 +99,13 @@ def test_another_facet_stage_or_actor_is_another_theme():
         observation("c", stage="first-box"),
         observation("d", actor="chef"),
     ]
-    groups = merge(said, at(a=0, b=0, c=0, d=0))
-    assert sorted(g.members for g in groups) == [("a",), ("b",), ("c",), ("d",)]
+    themes = merged(said, at(a=0, b=0, c=0, d=0))
+    assert sorted(t.observations for t in themes) == [("a",), ("b",), ("c",), ("d",)]
+
+
+def test_what_is_alike_at_one_place_becomes_one_theme():
+    themes = merged([observation("a"), observation("b"), observation("c")], at(a=0, b=20, c=180))
+    assert sorted(sorted(t.observations) for t in themes) == [["a", "b"], ["c"]]
 
 
 def test_only_what_was_lived_is_merged():
@@ -98,13 +115,30 @@ def test_only_what_was_lived_is_merged():
         observation("c", mode="hearsay"),
         observation("d", mode="expected"),
     ]
-    assert [g.members for g in merge(said, at(a=0, b=0, c=0, d=0))] == [("a",)]
+    assert [t.observations for t in merged(said, at(a=0, b=0, c=0, d=0))] == [("a",)]
+
+
+def test_places_hold_what_was_lived_there_by_id_in_the_order_of_stage_and_actor():
+    said = [
+        observation("c"),
+        observation("b", stage="first-box"),
+        observation("a"),
+        observation("d", actor="chef"),
+        observation("e", mode="wished"),
+    ]
+    found = [(place, [o.id for o in listed]) for place, listed in places(said).items()]
+    assert found == [
+        (("first-box", "subscriber"), ["b"]),
+        (("order", "chef"), ["d"]),
+        (("order", "subscriber"), ["a", "c"]),
+    ]
+    assert list(places(said[::-1])) == list(places(said))
 
 
 def counter_of_a(*others) -> tuple[str, ...]:
     vectors = at(a=0, **{o.id: 10 * i for i, o in enumerate(others, start=1)})
-    groups = merge([observation("a", "P1"), *others], vectors)
-    return next(g.counter for g in groups if "a" in g.members)
+    themes = merged([observation("a", "P1"), *others], vectors)
+    return next(t.counter for t in themes if "a" in t.observations)
 
 
 def feeling(name: str, participant: str, valence: int | None, **more):
@@ -134,7 +168,14 @@ def test_counter_evidence_is_lived_and_of_the_same_stage_and_actor():
 
 def test_what_is_about_something_else_is_no_counter_evidence():
     said = [observation("a", "P1"), feeling("b", "P2", 2)]
-    assert [g.counter for g in merge(said, at(a=0, b=80))] == [(), ()]
+    assert [t.counter for t in merged(said, at(a=0, b=80))] == [(), ()]
+
+
+def test_likeness_to_the_first_member_decides_what_speaks_against_a_group():
+    said = [observation("a", "P1"), observation("b", "P2"), feeling("c", "P3", 1)]
+    opposing = Opposition(said, at(a=0, b=80, c=90))
+    assert opposing.of(["a", "b"]) == ()
+    assert opposing.of(["b", "a"]) == ("c",)
 
 
 @pytest.mark.parametrize(
