@@ -4,7 +4,8 @@
 
 Needs vaderSentiment: `pip install -c constraints.txt -e '.[benchmarks]'`. A corpus is a folder of
 corpora/ with a `gold/` folder: gold.jsonl, findings.jsonl, and first.jsonl and second.jsonl, two
-markers' independent marks of some of the sources.
+markers' independent marks of some of the sources. Where corpora/recordings/ has a recording of a
+language model reading it, that is scored too.
 """
 
 import argparse
@@ -58,6 +59,11 @@ def _readers(corpus: Path) -> Iterator[tuple[str, Scores]]:
         synth.run(corpus, out=folder)
         yield "keywords + VADER", _baseline(corpus, Path(folder), gold)
         yield "built-in", evaluate(Path(folder), gold).scores
+        recording = ROOT / "corpora" / "recordings" / f"{corpus.name}.jsonl"
+        if recording.exists():
+            with tempfile.TemporaryDirectory() as other:
+                synth.run(corpus, out=other, model=f"replay:{recording}")
+                yield "recorded model", evaluate(Path(other), gold).scores
         first, second = gold.with_name("first.jsonl"), gold.with_name("second.jsonl")
         yield "second marker", evaluate(Path(folder), first, second).scores
 
