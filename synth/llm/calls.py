@@ -22,9 +22,10 @@ from synth.llm.recording import Row
 from synth.llm.sending import GivenUp, Sender, brief
 from synth.llm.turns import Useless, repair_turn, value
 from synth.progress import Progress, Silent
+from synth.tokens import count_tokens, without_runs
 
 T = TypeVar("T")
-CHARS_A_TOKEN = 4.0
+FIRST_QUESTION = 2  # messages
 SEEN_FROM = 1500
 SEEN_LEAST = 0.4
 """Share of a request of so many tokens that a server must have read, by its own count."""
@@ -89,6 +90,7 @@ class Calls:
         self._locks: dict[str, threading.Lock] = {}
         self._used: dict[str, None] = {}
         self._handed: set[str] = set()
+        self._most_read = 0
         self._renewed: set[str] = set()
         self._asked_now: set[str] = set()
         self._fatal: SynthError | None = None
@@ -209,9 +211,9 @@ class Calls:
             if self._batch is not None:
                 self._hand_over(self._batch, key, request)
             with self._slots, self._budget.reserved(request, self._check):
-                row = Row.of(request, self._sender.send(request))
-                cost = self.keep(key, row, request.owners)
+                row = Row.of(request, self._sender.send(self._budget.capped(request)))
                 self._seen_whole(request, row)
+                cost = self.keep(key, row, request.owners)
                 self._budget.spend(request, row.usage, cost)
             return row
         except OverBudget as over:
@@ -227,13 +229,20 @@ class Calls:
             raise
 
     def _seen_whole(self, request: Request, row: Row) -> None:
-        """Complains where a server cut the question: some do so without a word."""
-        sent = sum(len(message.content) for message in request.messages) / CHARS_A_TOKEN
-        if sent > SEEN_FROM and 0 < row.usage.prompt < SEEN_LEAST * sent:
+        """Complains where a server cut the question, before its answer is kept.
+
+        Some cut without a word. Others count only what they had not in their cache: so it takes a
+        conversation's first question, and a server that never counted as much.
+        """
+        with self._lock:
+            self._most_read = max(self._most_read, row.usage.prompt)
+        sent = sum(count_tokens(without_runs(message.content)) for message in request.messages)
+        first = len(request.messages) == FIRST_QUESTION
+        if first and sent > SEEN_FROM and 0 < self._most_read < SEEN_LEAST * sent:
             raise UsageError(
                 f"{self._provider.label} read only {row.usage.prompt:,} of about {sent:,.0f} "
                 "tokens: its context is too small; start it with a larger one (16,384 will do; "
-                "Ollama: OLLAMA_CONTEXT_LENGTH), and run again with --fresh."
+                "Ollama: OLLAMA_CONTEXT_LENGTH), and run again."
             )
 
     def _hand_over(self, batch: Batch, key: str, request: Request) -> None:

@@ -16,7 +16,7 @@ OVERRUN_WEIGHT = 0.25
 GIVEN_UP_IN_A_ROW = 8
 CHARS_A_TOKEN = 4.0
 MARGIN = 1.1
-FIRST_GUESS = 0.5  # tokens of an answer for each token asked
+ROOM, LEAST_ROOM = 1.5, 2_000  # tokens of an answer: for each token asked, and at least
 NAP = 0.2
 
 
@@ -27,7 +27,8 @@ class OverBudget(Exception):
 class Budget:
     """Keeps what is spent below a limit in US dollars.
 
-    What is in flight is reserved at an estimate, which learns from the answers of the same task.
+    What is in flight is reserved at the most that it can cost: its answer is cut at a length that
+    leaves room for a good one.
     """
 
     def __init__(self, price: Price | None, limit: float | None) -> None:
@@ -36,7 +37,7 @@ class Budget:
         self._changed = threading.Condition()
         self._spent = 0.0
         self._reserved: list[float] = []
-        self._seen: dict[str, tuple[int, Usage]] = {}
+        self._seen: dict[str, tuple[int, int]] = {}
 
     @contextmanager
     def reserved(self, request: Request, check: Callable[[], None]) -> Iterator[None]:
@@ -72,11 +73,8 @@ class Budget:
         """An answer came."""
         with self._changed:
             self._spent += cost
-            chars, sums = self._seen.get(request.task, (0, Usage()))
-            more = Usage(
-                prompt=sums.prompt + usage.prompt, completion=sums.completion + usage.completion
-            )
-            self._seen[request.task] = (chars + _chars(request), more)
+            chars, prompt = self._seen.get(request.task, (0, 0))
+            self._seen[request.task] = (chars + _chars(request), prompt + usage.prompt)
 
     def _reserve(self, request: Request, check: Callable[[], None]) -> float:
         with self._changed:
@@ -94,15 +92,27 @@ class Budget:
     def _refusal(self) -> OverBudget:
         return OverBudget(f"--max-cost {self._limit:g} is reached")
 
+    def capped(self, request: Request) -> Request:
+        """The request; where there is a limit, with the length at which its answer is to be cut."""
+        if self._limit is None:
+            return request
+        return request.model_copy(update={"most_tokens": _room(self._prompt(request))})
+
+    def _prompt(self, request: Request) -> float:
+        chars, prompt = self._seen.get(request.task, (0, 0))
+        a_char = max(1 / CHARS_A_TOKEN, prompt / chars if chars else 0.0)
+        return _chars(request) * a_char * MARGIN
+
     def _estimate(self, request: Request, *, batch: bool = False) -> float:
         if self._price is None:
             return 0.0
-        chars, sums = self._seen.get(request.task, (0, Usage()))
-        a_char = max(1 / CHARS_A_TOKEN, sums.prompt / chars if chars else 0.0)
-        ratio = sums.completion / sums.prompt if sums.prompt else FIRST_GUESS
-        prompt = _chars(request) * a_char * MARGIN
-        usage = Usage(prompt=round(prompt), completion=round(prompt * ratio))
-        return self._price.cost(usage, batch)
+        prompt = self._prompt(request)
+        return self._price.cost(Usage(prompt=round(prompt), completion=_room(prompt)), batch)
+
+
+def _room(prompt: float) -> int:
+    """Tokens that an answer may have: what is marked in a text may be longer than the text."""
+    return max(LEAST_ROOM, round(ROOM * prompt))
 
 
 class Breaker:

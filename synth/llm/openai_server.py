@@ -188,6 +188,8 @@ class OpenAIServer:
         }
         if warm and request.temperature is not None:
             body["temperature"] = request.temperature
+        if request.most_tokens is not None:
+            body["max_completion_tokens"] = request.most_tokens
         wanted = response_format(STRUCTURED[rung], request.task, request.answer_schema)
         return body | ({"response_format": wanted} if wanted else {})
 

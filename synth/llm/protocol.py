@@ -38,6 +38,9 @@ class Request(Record):
     temperature: float | None = 0.0
     """Left out by a provider whose model does not take it; never part of what it falls back to."""
 
+    most_tokens: int | None = None
+    """Where the answer is to be cut, by a run that must not spend more; no part of any hash."""
+
     def key(self, label: str, model: str) -> str:
         """Hash of all that a paid answer depends on: never a port, a response format, an attempt.
 

@@ -1,6 +1,6 @@
 """From observations to the map: merge, name, count, place. The same input gives the same map."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -10,6 +10,7 @@ import numpy.typing as npt
 from synth import __version__
 from synth.analysts.protocol import Analyst, Concluded, Merged, Need, Place
 from synth.assembler import OUTSIDE, build_themes, stage_views
+from synth.counting import Evidence as Counts
 from synth.counting import gather
 from synth.coverage import coverage, saturation
 from synth.findings import concluded, findings
@@ -21,10 +22,12 @@ from synth.readers.people import People
 from synth.readers.survey import prompted_items
 from synth.records.evidence import Group, Observation
 from synth.records.journey import (
+    Finding,
     Generated,
     JourneyMap,
     Opportunity,
     Prompted,
+    StageView,
     Theme,
 )
 from synth.records.study import UNASSIGNED, Actor, Study
@@ -71,7 +74,7 @@ def compose(material: Material, analyst: Analyst, progress: Progress) -> Journey
         sources=tuple(d.source for d in documents),
         observations=tuple(observations),
         stages=tuple(views),
-        findings=tuple(concluded(told, themes, counts) if told else findings(views, counts)),
+        findings=tuple(_findings(told, themes, views, counts)),
         coverage=tuple(coverage(documents, observations)),
         saturation=tuple(saturation(documents, themes, observations)),
         prompted=tuple(prompted),
@@ -117,24 +120,54 @@ def _group(merged: Merged, at: tuple[str, str], opposing: Opposition) -> Group:
 
 def _concluded(
     material: Material, themes: Sequence[Theme], analyst: Analyst
-) -> tuple[dict[str, list[Opportunity]], list[Concluded]]:
-    """Opportunities by stage, and findings as the analyst words them, all asked for at once."""
+) -> tuple[dict[str, list[Opportunity]], dict[str, Sequence[Concluded]]]:
+    """Opportunities by stage, and by actor findings as the analyst words them, asked for at once.
+
+    An actor whose findings the analyst leaves to the rules is not among them.
+    """
     study = material.study
     improver = Improver(
         analyst, material.evidence.observations, material.vectors, material.passages
     )
     every = [Place(stage, actor) for stage in study.stages for actor in study.actors]
 
-    def ask(about: Actor | Need) -> tuple[Sequence[Concluded], Sequence[Opportunity]]:
+    def ask(about: Actor | Need) -> tuple[Sequence[Concluded] | None, Sequence[Opportunity]]:
         if isinstance(about, Actor):
             own = [theme for theme in themes if theme.actor == about.id]
-            return analyst.conclude(about, own) or (), ()
-        return (), improver.ask(about)
+            return analyst.conclude(about, own), ()
+        return None, improver.ask(about)
 
     questions: list[Actor | Need] = [*study.actors, *improver.needs(themes, every)]
     answers = list(each(ask, questions, analyst.workers, on_interrupt=analyst.stop))
     found = [opportunity for _, opportunities in answers for opportunity in opportunities]
-    return improver.placed(found, themes), [one for told, _ in answers for one in told]
+    told = {
+        about.id: findings
+        for about, (findings, _) in zip(questions, answers, strict=True)
+        if isinstance(about, Actor) and findings
+    }
+    return improver.placed(found, themes), told
+
+
+def _findings(
+    told: Mapping[str, Sequence[Concluded]],
+    themes: Sequence[Theme],
+    views: Sequence[StageView],
+    counts: Counts,
+) -> list[Finding]:
+    """Findings as the analyst words them; by rule for an actor of whom it has none."""
+    worded = concluded([one for part in told.values() for one in part], themes, counts)
+    left = [_without(view, told) for view in views] if told else views
+    return [*worded, *findings(left, counts)]
+
+
+def _without(view: StageView, actors: Iterable[str]) -> StageView:
+    """A stage without the themes of some actors, and without the feelings that are all actors'."""
+    lanes = {
+        facet: tuple(theme for theme in lane if theme.actor not in actors)
+        for facet, lane in view.themes.items()
+    }
+    nothing = view.emotion.model_copy(update={"median": None, "split": False})
+    return view.model_copy(update={"themes": lanes, "emotion": nothing})
 
 
 def _prompted(material: Material) -> list[Prompted]:

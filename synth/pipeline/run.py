@@ -183,6 +183,7 @@ class _Job:
                 seen=lambda new: by_id.update(embed_observations(new, vectors)),
             )
         self.session.settle()
+        self.session.check_heard(analyst)
         with self._stage("assemble", 1):
             observations = evidence.observations
             material = Material(

@@ -160,6 +160,19 @@ class Session:
             self._plan = plan_documents(self.study, documents, analyst, self.provider, known)
             self._before = self.calls.ledger.total()
 
+    def check_heard(self, analyst: Analyst) -> None:
+        """Raises where a server answered nothing at all: no map is better than an empty one.
+
+        Raises:
+            UsageError: with the reason that the first question met.
+        """
+        if self.calls is None or isinstance(self.provider, Replay):
+            return
+        total = self.calls.ledger.total()
+        failures = analyst.failures()
+        if failures and not total.fresh and not total.reused:
+            raise UsageError(f"Nothing was answered, and nothing is changed. {failures[0]}")
+
     def excess(self) -> list[str]:
         """What went beyond that, a sentence each."""
         if self.calls is None or self._plan is None:

@@ -54,7 +54,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "reading": "table",
         "price": "tables",
     },
-    "reading": {"window": "count", "second_look": "switch", "check": "switch"},
+    "reading": {"window": "count", "marks": "count", "second_look": "switch", "check": "switch"},
     "price": {"model": "text", "input": "money", "cached": "money", "output": "money"},
     "actor": {"id": "text", "name": "text", "scenario": "text", "expectations": "text"},
     "stage": {"id": "text", "name": "text", "description": "text"},
@@ -113,7 +113,7 @@ def load_study(folder: Path) -> Study:
         reading=ReadingSpec(**table.get("reading", {})),
         prices=tuple(PriceSpec(**row) for row in table.get("price", ())),
     )
-    _check_window(study.reading)
+    _check_reading(study.reading)
     _check_ids(study)
     _check_references(study)
     return study
@@ -231,7 +231,9 @@ def _metric(row: Table) -> Metric:
     return Metric(**{**row, "value": str(row["value"]), "date": day})
 
 
-def _check_window(reading: ReadingSpec) -> None:
+def _check_reading(reading: ReadingSpec) -> None:
+    if reading.marks < 1:
+        raise _fail("reading, marks", "1 or more", str(reading.marks), "take 18 where in doubt")
     if not LEAST_WINDOW <= reading.window <= MOST_WINDOW:
         expected = f"{LEAST_WINDOW} to {MOST_WINDOW} tokens"
         raise _fail("reading, window", expected, str(reading.window), "take 3600 where in doubt")

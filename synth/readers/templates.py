@@ -60,6 +60,7 @@ TAIL = """\
 # How a language model reads (the built-in reader has no use for it):
 # [reading]
 # window = 3600         # tokens of text in one call
+# marks = 18            # most marks in 1,000 words of an interview; more for dense notes
 # second_look = true    # read a window again where little of it was cited
 # check = true          # check each claim against the words that it cites
 

@@ -70,6 +70,8 @@ class ReadingSpec(Record):
 
     window: int = 3600
     """Most tokens of text in one call."""
+    marks: int = 18
+    """Most marks asked for in 1,000 words of an interview; corpora/meal-kit has as many."""
     second_look: bool = True
     """Whether a window is read once more where little of it was cited."""
     check: bool = True

@@ -4,7 +4,8 @@ Ids of facets, stages and actors are enumerated, so that a server with constrain
 answer others. A list that matters is checked for what a schema cannot say.
 """
 
-from typing import Any, Literal
+from collections.abc import Iterator
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, create_model
 
@@ -14,6 +15,13 @@ from synth.records.study import UNASSIGNED, Study
 NUMBERS = ("valence", "severity")
 """Labels that are numbers; all others are text."""
 BOUNDS = {"valence": (-2, 2), "severity": (1, 4)}
+LONGEST = {"quote": 4000, "statement": 300, "name": 120, "summary": 400, "text": 800, "why": 200}
+"""Characters of what a model writes, by field."""
+LONG = 500
+"""Characters of all other fields."""
+
+
+A = TypeVar("A", bound=BaseModel)
 
 
 class Answer(BaseModel):
@@ -110,6 +118,43 @@ def drafts_type(study: Study) -> type[Answer]:
     asked: Any = list[_one_of(stages)]  # type: ignore[misc]
     drafts: Any = list[draft]
     return create_model("ModelDrafts", __base__=Answer, asked=(asked, ...), drafts=(drafts, ...))
+
+
+def overlong(answer: BaseModel) -> list[str]:
+    """What is longer than it may be, in words for the model."""
+    return [
+        f"{place}: at most {most} characters, found {len(text)}"
+        for place, text, most in _texts(answer.model_dump(), "")
+        if len(text) > most
+    ]
+
+
+def bounded(answer: A) -> A:
+    """The answer, what is too long in it cut."""
+    dump = answer.model_dump()
+    if not any(len(text) > most for _, text, most in _texts(dump, "")):
+        return answer
+    return type(answer).model_validate(_cut(dump, ""))
+
+
+def _texts(value: Any, place: str, field: str = "") -> Iterator[tuple[str, str, int]]:
+    if isinstance(value, str):
+        yield place, value, LONGEST.get(field, LONG)
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield from _texts(part, f"{place}.{key}".lstrip("."), key)
+    elif isinstance(value, list):
+        for i, part in enumerate(value):
+            yield from _texts(part, f"{place}.{i}", field)
+
+
+def _cut(value: Any, field: str) -> Any:
+    if isinstance(value, str):
+        most = LONGEST.get(field, LONG)
+        return value if len(value) <= most else value[: most - 1] + "…"
+    if isinstance(value, dict):
+        return {key: _cut(part, key) for key, part in value.items()}
+    return [_cut(part, field) for part in value] if isinstance(value, list) else value
 
 
 def _one_of(ids: list[str]) -> Any:

@@ -53,7 +53,9 @@ class ClaimChecker:
             owners=_owners(batch, document),
         )
 
-    def _batch(self, batch: Sequence[Observation], document: Document) -> list[Verdict]:
+    def _batch(
+        self, batch: Sequence[Observation], document: Document, *, whole: bool = True
+    ) -> list[Verdict]:
         """Verdicts on a batch, on its halves where it could not be judged as a whole."""
 
         def made(answer: Verdicts, strict: bool) -> list[Verdict]:
@@ -63,16 +65,22 @@ class ClaimChecker:
                 raise ValueError(f"verdicts: no verdict on items {missing}")
             return [found.get(n, UNCHECKED) for n in range(1, len(batch) + 1)]
 
-        alone = len(batch) == 1
+        last = not whole or len(batch) == 1
         try:
-            return self.desk.ask(self.request(batch, document), Verdicts, made, last=alone)
+            return self.desk.ask(self.request(batch, document), Verdicts, made, last=last)
         except NoAnswer as problem:
-            if alone or not problem.splittable:
-                what = f"{document.source.path}, {len(batch)} claims not checked"
-                self.desk.failed(what, problem)
+            if last or not problem.splittable:
+                claims = "1 claim" if len(batch) == 1 else f"{len(batch)} claims"
+                self.desk.failed(f"{_place(batch, document)}, {claims} not checked", problem)
                 return [UNCHECKED] * len(batch)
         middle = len(batch) // 2
-        return [*self._batch(batch[:middle], document), *self._batch(batch[middle:], document)]
+        parts = batch[:middle], batch[middle:]
+        return [v for part in parts for v in self._batch(part, document, whole=False)]
+
+
+def _place(batch: Sequence[Observation], document: Document) -> str:
+    turns = [citation.turn for o in batch for citation in o.citations]
+    return f"{document.source.path}, turns {min(turns)} to {max(turns)}"
 
 
 def _owners(batch: Sequence[Observation], document: Document) -> set[str]:
@@ -95,7 +103,7 @@ def _item(observation: Observation, turns: Mapping[int, Turn], document: Documen
     by = "Noted" if turn.paraphrase else "Said"
     return (
         f"Asked: {asked or '(nothing)'}\n{by}: {said}\n"
-        f"Claim: {', '.join(_kind(observation))}: {observation.statement}"
+        f"Claim: {', '.join(_kind(observation))}: {one_line(observation.statement)}"
     )
 
 

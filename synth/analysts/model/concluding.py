@@ -1,11 +1,12 @@
 """A model words findings and opportunities; what they count is not its business."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from synth.analysts.model.answers import Findings, Opportunities
 from synth.analysts.model.desk import Desk
+from synth.analysts.model.merging import where
 from synth.analysts.model.wording import one_line
 from synth.analysts.protocol import Concluded, Need, Proposed
 from synth.llm.answering import NoAnswer
@@ -18,12 +19,17 @@ THEMES = 320
 FINDINGS = 10
 QUOTES = 2
 """Quotes shown of a pain point."""
+_MANY = (
+    r"(?:most|a majority|the majority|half|all|none|a few|few|many|several|\d+ ?%|\d+|two|three|"
+    r"four|five|six|seven|eight|nine|ten)"
+)
+_THEM = r"(?:participants|people|interviewees|respondents|customers|users|them)"
 _COUNT = re.compile(
-    r"\b(?:most|majority|half|all|none|few|many|several|\d+|one|two|three|four|five|six|seven|"
-    r"eight|nine|ten) (?:of (?:the )?(?:\d+|them|people|participants|two|three|four|five|six|seven|"
-    r"eight|nine|ten)|participants|interviewees|respondents)\b|%",
+    rf"\b{_MANY} (?:of )?(?:the |those )?{_THEM}\b|\b{_MANY} of (?:the )?(?:\d+|two|three|four|"
+    r"five|six|seven|eight|nine|ten)\b|\b(?:everyone|everybody)\b",
     re.IGNORECASE,
 )
+"""Words that count people; in a finding the program counts."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +48,10 @@ class Concluder:
         def made(answer: Findings, strict: bool) -> list[Concluded]:
             if strict and (problems := _finding_problems(answer, len(shown))):
                 raise ValueError("; ".join(problems[:5]))
+            for finding in answer.findings if not strict else ():
+                if counted := _COUNT.search(finding.text):
+                    left_out = f"actor '{actor.id}', finding left out, '{one_line(finding.text)}'"
+                    self.desk.failed(left_out, NoAnswer(f"it counts people ('{counted[0]}')"))
             return _concluded(answer, shown)
 
         try:
@@ -53,21 +63,16 @@ class Concluder:
     def findings_request(self, actor: Actor, shown: Sequence[Theme]) -> Request:
         """What is asked for findings."""
         names = {stage.id: stage.name for stage in self.study.stages}
-        lines, stage = [], ""
-        for n, theme in enumerate(shown, 1):
-            if theme.stage != stage:
-                stage = theme.stage
-                lines.append(f"{names[stage]}:")
-            lines.append(f"{n}. {_told(theme)}")
         return self.desk.request(
             "findings",
             Findings,
             static={"title": self.study.title},
             data={
                 "actor": f"Whose journey: {actor.name}. {actor.scenario}".rstrip(),
-                "themes": "\n".join(lines),
+                "themes": _listed(shown, names, against=False),
             },
             owners={p for theme in shown for p in theme.participants},
+            aside={"themes": _listed(shown, names, against=True)},
         )
 
     def suggest(self, need: Need) -> list[Proposed] | None:
@@ -81,8 +86,7 @@ class Concluder:
         try:
             return self.desk.ask(self.suggest_request(need), Opportunities, made)
         except NoAnswer as problem:
-            stage = need.place.stage.id
-            self.desk.failed(f"stage '{stage}', opportunities composed by rule", problem)
+            self.desk.failed(f"{where(need.place)}, opportunities composed by rule", problem)
             return None
 
     def suggest_request(self, need: Need) -> Request:
@@ -92,7 +96,8 @@ class Concluder:
             "suggest",
             Opportunities,
             static={"title": self.study.title},
-            data={"need": _need(need)},
+            data={"need": _need(need), "passages": ""},
+            aside={"passages": "\n".join(map(one_line, need.passages(need.pains)))},
             owners=people | {wish.participant for wish in need.wishes},
         )
 
@@ -104,10 +109,18 @@ def _shown(themes: Sequence[Theme], stages: Sequence[Stage]) -> list[Theme]:
     return sorted(widest, key=lambda t: (order[t.stage], t.facet, -t.n, t.id))
 
 
-def _told(theme: Theme) -> str:
-    grave = f", severity {theme.severity}" if theme.severity else ""
-    against = f", {len(theme.counter)} against" if theme.counter else ""
-    return f"[{theme.facet}, {theme.n} of {theme.of}{grave}{against}] {one_line(theme.name)}"
+def _listed(themes: Sequence[Theme], names: Mapping[str, str], *, against: bool) -> str:
+    """Themes by stage, numbered; `against` tells how many observations speak against each."""
+    lines, stage = [], ""
+    for n, theme in enumerate(themes, 1):
+        if theme.stage != stage:
+            stage = theme.stage
+            lines.append(f"{names[stage]}:")
+        grave = f", severity {theme.severity}" if theme.severity else ""
+        other = f", {len(theme.counter)} against" if against and theme.counter else ""
+        told = f"[{theme.facet}, {theme.n} of {theme.of}{grave}{other}]"
+        lines.append(f"{n}. {told} {one_line(theme.name)}")
+    return "\n".join(lines)
 
 
 def _finding_problems(answer: Findings, themes: int) -> list[str]:
@@ -152,12 +165,8 @@ def _need(need: Need) -> str:
         grave = f", severity {pain.severity}" if pain.severity else ""
         lines.append(f"P{n} [{pain.n} of {pain.of}{grave}] {pain.name}: {one_line(pain.summary)}")
         lines += [f"   “{one_line(quote)}”" for quote in need.quotes(pain)[:QUOTES]]
-    lines += _section("Wishes:", [f"W{n} {w.statement}" for n, w in enumerate(need.wishes, 1)])
-    return "\n".join(lines + _section("Passages around them:", need.passages(need.pains)))
-
-
-def _section(title: str, lines: Sequence[str]) -> list[str]:
-    return ["", title, *map(one_line, lines)] if lines else []
+    wishes = [f"W{n} {one_line(wish.statement)}" for n, wish in enumerate(need.wishes, 1)]
+    return "\n".join(lines + (["", "Wishes:", *wishes] if wishes else []))
 
 
 def _opportunity_problems(answer: Opportunities, need: Need) -> list[str]:

@@ -1,6 +1,8 @@
 """Where questions become requests: a prompt, what it is filled with, and the type of its answer."""
 
 import json
+import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from threading import Lock
@@ -8,13 +10,27 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
+from synth.analysts.model.answers import bounded, overlong
+from synth.errors import SettingsError, sentence
 from synth.llm.answering import NoAnswer, Pending
 from synth.llm.calls import Calls
 from synth.llm.formats import parse, strict_schema
 from synth.llm.protocol import Message, Request
-from synth.prompting import Prompt, shipped_prompt
+from synth.prompting import USER, Prompt, shipped_prompt
 
-TASKS = ("extract", "second-look", "check", "merge", "findings", "suggest", "repair")
+VARIABLES: Mapping[str, tuple[str, ...]] = {
+    "extract": ("title", "actors", "stages", "facets", "labels", "source", "lines"),
+    "second-look": ("covered",),
+    "check": ("facets", "items"),
+    "merge": ("title", "place", "facets", "items"),
+    "findings": ("title", "actor", "themes"),
+    "suggest": ("title", "need", "passages"),
+    "repair": ("problem",),
+}
+"""What each prompt is filled with."""
+FOLLOW_UPS = ("second-look", "repair")
+"""Prompts that go on with a conversation: they have no part for the data of a study."""
+_NUMBER = re.compile(r"(\d+)")
 
 A = TypeVar("A", bound=BaseModel)
 T = TypeVar("T")
@@ -24,9 +40,14 @@ class Desk:
     """Asks through `calls` with the prompts of a study, and keeps account of what failed."""
 
     def __init__(self, calls: Calls, study_folder: Path | None = None) -> None:
-        self.prompts = {task: shipped_prompt(task, study_folder) for task in TASKS}
+        """Loads all prompts, so that a wrong one is noticed before anything is asked.
+
+        Raises:
+            SettingsError: a prompt does not have the variables, or the part for data, that it must.
+        """
+        self.prompts = {task: _checked(task, study_folder) for task in VARIABLES}
         self._calls = calls
-        self._failures: set[str] = set()
+        self._failures: Counter[tuple[str, str]] = Counter()
         self.pending = False
         """Whether some answer waits for a batch: what rests on it is not worth asking yet."""
         self._lock = Lock()
@@ -38,7 +59,7 @@ class Desk:
         static: Mapping[str, str],
         data: Mapping[str, str],
         owners: Iterable[str],
-        follow_up: tuple[Message, ...] = (),
+        aside: Mapping[str, str] | None = None,
     ) -> Request:
         """The request of a task.
 
@@ -47,18 +68,17 @@ class Desk:
             type_: the type of the answer.
             static: variables that are the same for a whole study.
             data: variables that hold what is read; a recorded answer is found by these alone.
-            owners: participants whose words are among `data`.
-            follow_up: an earlier answer and what is said to it.
+            owners: participants whose words are shown.
+            aside: variables, shown in place of those of `data`, that hold what rests on vectors:
+                their last digits differ from one machine to another.
         """
         prompt = self.prompts[task]
-        system, user = prompt.render(**static, **data)
-        messages = (Message(role="system", content=system), Message(role="user", content=user))
-        trail = [message.content for message in follow_up[:1]]
+        system, user = prompt.render(**{**static, **data, **(aside or {})})
         return Request(
             task=task,
-            messages=(*messages, *follow_up),
+            messages=(Message(role="system", content=system), Message(role="user", content=user)),
             answer_schema=strict_schema(type_),
-            data=json.dumps([dict(data), trail], ensure_ascii=False, sort_keys=True),
+            data=json.dumps(dict(data), ensure_ascii=False, sort_keys=True),
             prompt=prompt.sha256,
             owners=tuple(sorted(set(owners))),
         )
@@ -74,24 +94,26 @@ class Desk:
         """The answer to a request, made into what `read(answer, strict)` gives.
 
         `read` raises ValueError with what is wrong, in words for the model. It is strict with the
-        first answer; of the second it takes what can be taken. `last` is False where something
+        first answer; of a later one it takes what can be taken. `last` is False where something
         else is tried when there is no answer.
 
         Raises:
             NoAnswer: there is none, for the reason that it gives.
         """
-        attempts = 0
+        strict = True
 
         def reader(text: str) -> T:
-            nonlocal attempts
-            attempts += 1
-            return read(parse(text, type_), attempts == 1)
+            answer = parse(text, type_)
+            if strict and (problems := overlong(answer)):
+                raise ValueError("; ".join(problems[:5]))
+            return read(bounded(answer), strict)
 
-        return self._calls.ask(request, reader, self._repair, last=last)
+        def repair(problem: str) -> str:
+            nonlocal strict
+            strict = False
+            return said(self.prompts["repair"], problem=problem)
 
-    def _repair(self, problem: str) -> str:
-        before, after = self.prompts["repair"].render(problem=problem)
-        return f"{before}\n\n{after}".strip()
+        return self._calls.ask(request, reader, repair, last=last)
 
     def stop(self) -> None:
         """Lets no further request leave."""
@@ -104,13 +126,43 @@ class Desk:
             if isinstance(problem, Pending):
                 self.pending = True
             else:
-                self._failures.add(f"{what}: {problem}".rstrip(".") + ".")
+                self._failures[what, str(problem).rstrip(".")] += 1
 
     def failures(self) -> list[str]:
-        """All that failed, sorted."""
+        """All that failed, a sentence a reason, sorted as people sort."""
         with self._lock:
-            return sorted(self._failures)
+            failures = sorted(self._failures.items(), key=_in_order)
+        by_reason: dict[str, list[str]] = {}
+        for (what, reason), times in failures:
+            by_reason.setdefault(reason, []).append(f"{what} ({times} times)" * (times > 1) or what)
+        return [f"{'; '.join(named)}: {reason}." for reason, named in by_reason.items()]
 
     def hashes(self, *more: Prompt) -> dict[str, str]:
         """SHA-256 of each prompt file."""
         return {prompt.name: prompt.sha256 for prompt in (*self.prompts.values(), *more)}
+
+
+def said(prompt: Prompt, **values: str) -> str:
+    """A prompt that goes on with a conversation, filled in."""
+    return "\n\n".join(part for part in prompt.render(**values) if part)
+
+
+def _checked(task: str, study_folder: Path | None) -> Prompt:
+    prompt = shipped_prompt(task, study_folder)
+    prompt.render(**dict.fromkeys(VARIABLES[task], ""))
+    if task not in FOLLOW_UPS and USER not in prompt.body:
+        raise SettingsError(
+            sentence(
+                prompt.path,
+                expected=f"a line {USER.strip()} before the part that holds the data",
+                found="none",
+                remedy="copy the shipped prompt of the same name and change its words only",
+            )
+        )
+    return prompt
+
+
+def _in_order(entry: tuple[tuple[str, str], int]) -> list[tuple[bool, int, str]]:
+    """`turns 8` before `turns 13`."""
+    parts = _NUMBER.split(entry[0][0])
+    return [(part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts]

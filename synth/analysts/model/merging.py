@@ -76,13 +76,15 @@ class Merger:
         )
 
     def _rounds(self, observations: Sequence[Observation], cluster: Cluster) -> list[list[Item]]:
-        """All facets together where they fit one call, else facet by facet."""
+        """All facets together where they fit one call, else facet by facet.
+
+        By id; of a list that must be cut, by likeness, so that its parts hold together.
+        """
         by_facet: dict[str, list[Item]] = defaultdict(list)
-        alike = [i for group in cluster([o.id for o in observations]) for i in group]
-        known = {o.id: o for o in observations}
-        for i in alike:  # near in meaning, near in the list: parts of a long list hold together
-            by_facet[known[i].facet].append(_item(known[i]))
+        for observation in sorted(observations, key=lambda o: o.id):
+            by_facet[observation.facet].append(_item(observation))
         lists = [by_facet[f.id] for f in self.study.facets if f.id in by_facet]
+        lists = [_by_likeness(items, cluster) if len(items) > AT_ONCE else items for items in lists]
         if len(observations) <= AT_ONCE:
             return [[item for items in lists for item in items]] if lists else []
         return lists
@@ -116,9 +118,14 @@ class Merger:
         try:
             return self.desk.ask(self.request(place, items), Themes, made)
         except NoAnswer as problem:
-            what = f"stage '{place.stage.id}', {len(items)} observations merged by likeness alone"
+            what = f"{where(place)}, {len(items)} of its items merged by likeness alone"
             self.desk.failed(what, problem)
-            return _by_likeness(items, cluster)
+            return _merged_by_likeness(items, cluster)
+
+
+def where(place: Place) -> str:
+    """A place in words."""
+    return f"stage '{place.stage.id}' of '{place.actor.id}'"
 
 
 def _item(o: Observation) -> Item:
@@ -174,9 +181,14 @@ def _merged(answer: Themes, items: Sequence[Item]) -> list[Merged]:
             members = tuple(m for item in taken for m in item.members)
             clearest = numbers.index(theme.clearest) if theme.clearest in numbers else 0
             at = sum(len(item.members) for item in taken[:clearest])
-            name = one_line(theme.name) or short_name(taken[0].statement)
+            name = _short(one_line(theme.name)) or short_name(taken[0].statement)
             merged.append(Merged(facet, members, name, at, one_line(theme.summary)))
     return merged + [_alone(item) for item in free.values()]
+
+
+def _short(name: str) -> str:
+    words = name.split()
+    return name if len(words) <= NAME_WORDS else " ".join(words[:NAME_WORDS]) + " …"
 
 
 def _of_one_facet(theme: Theme, free: Mapping[int, Item]) -> list[tuple[str, list[int]]]:
@@ -188,10 +200,16 @@ def _of_one_facet(theme: Theme, free: Mapping[int, Item]) -> list[tuple[str, lis
 
 
 def _alone(item: Item) -> Merged:
-    return Merged(item.facet, item.members, short_name(item.statement), 0, item.statement)
+    return Merged(item.facet, item.members, short_name(item.statement))
 
 
-def _by_likeness(items: Sequence[Item], cluster: Cluster) -> list[Merged]:
+def _by_likeness(items: Sequence[Item], cluster: Cluster) -> list[Item]:
+    """The same items, near in the list where near in meaning."""
+    heads = {item.members[0]: item for item in items}
+    return [heads[i] for group in cluster(list(heads)) for i in group]
+
+
+def _merged_by_likeness(items: Sequence[Item], cluster: Cluster) -> list[Merged]:
     heads = {item.members[0]: item for item in items}
     by_facet: dict[str, list[str]] = defaultdict(list)
     for head, item in heads.items():

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from synth.analysts.model.answers import BOUNDS, Answer, drafts_type
-from synth.analysts.model.desk import Desk
+from synth.analysts.model.desk import Desk, said
 from synth.analysts.model.windows import citable, halves
 from synth.analysts.model.wording import (
     actors_text,
@@ -69,8 +69,8 @@ class Reader:
                 "labels": labels_text(self.study),
             },
             data={
-                "source": source_text(portion, item, self.actors),
-                "lines": lines_text(portion, self.actors),
+                "source": source_text(portion, item, self.actors, self.study.reading.marks),
+                "lines": lines_text(portion, self.actors, labelled=len(self.study.actors) > 1),
             },
             owners=owners(portion),
         )
@@ -88,18 +88,17 @@ class Reader:
 
     def _second(self, portion: Portion, request: Request, first: Extract) -> Extract:
         """What a second look adds; it may fail, the first one stands."""
-        said = json.dumps([[d.turn, d.quotes[0]] for d in first.drafts], ensure_ascii=False)
+        marked = json.dumps([draft.quotes[0] for draft in first.drafts], ensure_ascii=False)
         prompt = self.desk.prompts["second-look"]
-        before, after = prompt.render(covered=f"{len(first.drafts)} marks")
         follow_up = (
-            Message(role="assistant", content=said),
-            Message(role="user", content=f"{before}\n\n{after}".strip()),
+            Message(role="assistant", content=marked),
+            Message(role="user", content=said(prompt, covered=f"{len(first.drafts)} marks")),
         )
         asked = request.model_copy(
             update={
                 "task": "second-look",
                 "messages": (*request.messages, *follow_up),
-                "data": json.dumps([request.data, said]),
+                "data": json.dumps([request.data, marked]),
                 "prompt": prompt.sha256,
             }
         )

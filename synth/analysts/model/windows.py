@@ -15,9 +15,8 @@ from itertools import accumulate
 from synth.analysts.protocol import Portion, Span
 from synth.records.document import Document, Turn
 from synth.sentences import sentences
+from synth.tokens import count_tokens
 
-CHARS = 4
-"""Characters a token, as English has them: an estimate, the server's count is what is billed."""
 WINDOW = 3600
 """Most tokens of canonical text in a window of an interview."""
 BATCH = 2000
@@ -30,27 +29,37 @@ ANSWER = 8
 def windows(document: Document, size: int = WINDOW) -> list[Portion]:
     """The portions of a document; together they hold each participant's turn once."""
     if document.source.kind == "survey":
-        return _batches(document)
+        return _batches(document, BATCH * min(1.0, size / WINDOW))
     blocks = [fit for block in _exchanges(document) for fit in _fitted(document, block, size)]
     return [
         Portion(document, spans)
-        for part in _parts(blocks, size)
+        for part in _parts(document, blocks, size)
         if (spans := tuple(span for block in part for span in block)) and _said(document, spans)
     ]
 
 
 def halves(portion: Portion) -> list[Portion]:
     """A portion in two, of about the same size; one that cannot be cut comes back alone."""
-    spans = portion.spans
-    if len(spans) == 1:
-        spans = tuple(_pieces(portion.document, spans[0], _tokens(spans) // 2 + 1))
+    document = portion.document
+    spans = _trimmed(portion)
+    if sum(1 for _ in citable(Portion(document, spans))) == 1:
+        spans = tuple(
+            piece
+            for span in spans
+            for piece in _pieces(document, span, _tokens(document, [span]) / 2 + 1)
+        )
     if len(spans) < 2:
         return [portion]
     ends = list(accumulate(span.end - span.start for span in spans))
-    cut = next(i for i, end in enumerate(ends, 1) if 2 * end >= ends[-1])
-    cut = min(cut, len(spans) - 1)
-    parts = (spans[:cut], spans[cut:])
-    return [Portion(portion.document, p) for p in parts if _said(portion.document, p)]
+    cut = min(next(i for i, end in enumerate(ends, 1) if 2 * end >= ends[-1]), len(spans) - 1)
+    parts = [Portion(document, p) for p in (spans[:cut], spans[cut:]) if _said(document, p)]
+    return parts if len(parts) == 2 or parts[0].spans != portion.spans else [portion]
+
+
+def _trimmed(portion: Portion) -> tuple[Span, ...]:
+    """From the question to the first participant to the last of what participants say."""
+    own = [i for i, span in enumerate(portion.spans) if _said(portion.document, (span,))]
+    return portion.spans[max(0, own[0] - 1) : own[-1] + 1]
 
 
 def citable(portion: Portion) -> list[tuple[Turn, Span]]:
@@ -82,48 +91,61 @@ def _asks(turn: Turn) -> bool:
 
 def _fitted(document: Document, block: Block, size: int) -> list[Block]:
     """A block that fits a window, else its turns one by one, a long turn in pieces."""
-    if _tokens(block) <= size:
+    if _tokens(document, block) <= size:
         return [block]
-    return [
-        (piece,)
-        for span in block
-        for piece in ([span] if _tokens([span]) <= size else _pieces(document, span, size))
-    ]
+    return [(piece,) for span in block for piece in _pieces(document, span, size)]
 
 
-def _parts(blocks: Sequence[Block], size: int) -> list[list[Block]]:
-    """Runs of whole blocks, as few as fit, of nearly equal size."""
-    total = sum(_tokens(block) for block in blocks)
-    wanted = -(-total // size) or 1
-    parts: list[list[Block]] = [[]]
-    done = 0
-    for block in blocks:
-        tokens = _tokens(block)
-        here = sum(_tokens(b) for b in parts[-1])
-        full = done + tokens / 2 > total * len(parts) / wanted
-        if parts[-1] and (full or here + tokens > size):
-            parts.append([])
-        parts[-1].append(block)
-        done += tokens
-    return parts
+def _parts(document: Document, blocks: Sequence[Block], size: int) -> list[list[Block]]:
+    """Runs of whole blocks, none above `size`, as few as that takes and of nearly equal size."""
+    weights = [_tokens(document, block) for block in blocks]
+    wanted = -(-sum(weights) // size) or 1
+    while True:
+        parts = _filled(weights, wanted)
+        if wanted >= len(blocks) or all(sum(weights[i] for i in p) <= size for p in parts):
+            return [[blocks[i] for i in part] for part in parts]
+        wanted += 1
 
 
-def _tokens(spans: Iterable[Span]) -> int:
-    return sum(span.end - span.start for span in spans) // CHARS
+def _filled(weights: Sequence[float], wanted: float) -> list[list[int]]:
+    """Indices in `wanted` runs: a block is in the run that its middle falls into."""
+    total = sum(weights)
+    parts: dict[int, list[int]] = defaultdict(list)
+    done = 0.0
+    for i, weight in enumerate(weights):
+        parts[min(int((done + weight / 2) * wanted / total), int(wanted) - 1)].append(i)
+        done += weight
+    return list(parts.values())
 
 
-def _pieces(document: Document, span: Span, size: int) -> list[Span]:
-    """A turn of one breath, cut between sentences."""
+def _tokens(document: Document, spans: Iterable[Span]) -> float:
+    return sum(count_tokens(document.text[span.start : span.end]) for span in spans)
+
+
+def _pieces(document: Document, span: Span, size: float) -> list[Span]:
+    """A turn, whole where it fits, else cut between sentences; what has none is cut anywhere."""
+    if _tokens(document, [span]) <= size:
+        return [span]
     pieces: list[Span] = []
-    for start, end in sentences(document.text, span.start, span.end):
-        if pieces and end - pieces[-1].start <= size * CHARS:
-            pieces[-1] = pieces[-1]._replace(end=end)
+    for start, end in _short(document, span, size):
+        joined = Span(span.turn, pieces[-1].start, end) if pieces else span
+        if pieces and _tokens(document, [joined]) <= size:
+            pieces[-1] = joined
         else:
             pieces.append(Span(span.turn, start, end))
     return pieces
 
 
-def _batches(document: Document) -> list[Portion]:
+def _short(document: Document, span: Span, size: float) -> Iterable[tuple[int, int]]:
+    """Sentences of a turn, longer ones cut at so many characters as are sure to fit."""
+    for start, end in sentences(document.text, span.start, span.end):
+        fits = _tokens(document, [Span(span.turn, start, end)]) <= size
+        step = end - start if fits else max(1, int(size))
+        for at in range(start, end, step):
+            yield at, min(end, at + step)
+
+
+def _batches(document: Document, mean: float) -> list[Portion]:
     items: dict[str, list[Turn]] = defaultdict(list)
     for turn in document.turns:
         if turn.participant:
@@ -131,23 +153,23 @@ def _batches(document: Document) -> list[Portion]:
     return [
         Portion(document, tuple(Span(t.turn, t.start, t.end) for t in batch))
         for turns in items.values()
-        for run in _bounded(document, turns)
-        for batch in _limited(run)
+        for run in _bounded(document, turns, mean)
+        for batch in _limited(document, run, mean)
     ]
 
 
-def _bounded(document: Document, turns: Sequence[Turn]) -> list[list[Turn]]:
+def _bounded(document: Document, turns: Sequence[Turn], mean: float) -> list[list[Turn]]:
     """Runs that end where an answer's own words and writer say so."""
     runs: list[list[Turn]] = [[]]
     for turn in turns:
         runs[-1].append(turn)
-        if _chance(f"{turn.key}\n{document.words_of(turn)}") < _weight(turn) / BATCH:
+        if _chance(f"{turn.key}\n{document.words_of(turn)}") < _weight(document, turn) / mean:
             runs.append([])
     return [run for run in runs if run]
 
 
-def _weight(turn: Turn) -> float:
-    return (turn.end - turn.start) / CHARS + ANSWER
+def _weight(document: Document, turn: Turn) -> float:
+    return count_tokens(document.words_of(turn)) + ANSWER
 
 
 def _chance(text: str) -> float:
@@ -156,8 +178,11 @@ def _chance(text: str) -> float:
     return int.from_bytes(digest[:8], "big") / 2**64
 
 
-def _limited(run: list[Turn]) -> list[list[Turn]]:
-    if len(run) < 2 or sum(map(_weight, run)) <= LARGEST * BATCH:
+def _limited(document: Document, run: list[Turn], mean: float) -> list[list[Turn]]:
+    if len(run) < 2 or sum(_weight(document, turn) for turn in run) <= LARGEST * mean:
         return [run]
     middle = len(run) // 2
-    return [*_limited(run[:middle]), *_limited(run[middle:])]
+    return [
+        *_limited(document, run[:middle], mean),
+        *_limited(document, run[middle:], mean),
+    ]

@@ -11,13 +11,12 @@ from synth.analysts.protocol import Portion, Span
 from synth.prompting import CodebookEntry
 from synth.records.document import Document, Turn, Voice
 from synth.records.study import Actor, Facet, Stage, Study, SurveyItem
+from synth.tokens import count_spoken
 
 EARLIER = 2
 """Turns before a window that are shown for understanding."""
 EARLIER_WORDS = 40
 SHOWN_EXAMPLES = 2
-MARKS = 18
-"""Most marks in 1,000 words of participants: as many as two people made in corpora/meal-kit."""
 VOICES: Mapping[Voice, str] = {
     "moderator": "Moderator",
     "observer": "Observer",
@@ -85,8 +84,13 @@ def labels_text(study: Study) -> str:
     return "\n".join(lines)
 
 
-def source_text(portion: Portion, item: SurveyItem | None, actors: Mapping[str, str]) -> str:
-    """What kind of source a portion is from, and who speaks in it."""
+def source_text(
+    portion: Portion, item: SurveyItem | None, actors: Mapping[str, str], marks: int
+) -> str:
+    """What kind of source a portion is from, who speaks in it, and how much is to be marked.
+
+    `marks` are the most for 1,000 words of an interview.
+    """
     document = portion.document
     if document.source.kind == "survey":
         (first, *_) = citable(portion)
@@ -99,20 +103,23 @@ def source_text(portion: Portion, item: SurveyItem | None, actors: Mapping[str, 
     present = list(dict.fromkeys(turn.participant or "" for turn, _ in citable(portion)))
     who = "; ".join(f"{people[p]} is a participant, actor {actors[p]}" for p in present)
     notes = ", noted down by hand" if document.source.record != "verbatim" else ""
-    words = sum(len(_words(document, span).split()) for _, span in citable(portion))
-    marks = max(1, round(words * MARKS / 1000))
-    return f"Interview{notes}. {who}. {words} words to mark in: {marks} marks at most."
+    words = round(sum(count_spoken(_words(document, span)) for _, span in citable(portion)))
+    most = max(1, round(words * marks / 1000))
+    room = f"{most} marks at most" if most > 1 else "1 mark at most"
+    return f"Interview{notes}. {who}. {words} words to mark in: {room}."
 
 
-def lines_text(portion: Portion, actors: Mapping[str, str]) -> str:
-    """The lines of a portion, those that can be quoted numbered from 1."""
+def lines_text(portion: Portion, actors: Mapping[str, str], *, labelled: bool = False) -> str:
+    """The lines of a portion, those that can be quoted numbered from 1.
+
+    `labelled` adds to each answer of a survey whose experience it is.
+    """
     document = portion.document
     numbers = {span: n for n, (_, span) in enumerate(citable(portion), 1)}
     turns = {turn.turn: turn for turn in document.turns}
     if document.source.kind == "survey":
-        several = len(set(actors.values())) > 1
         return "\n".join(
-            f"[{n}]{_actor(turns[span.turn], actors) if several else ''} {_words(document, span)}"
+            f"[{n}]{_actor(turns[span.turn], actors) if labelled else ''} {_words(document, span)}"
             for span, n in numbers.items()
         )
     people = _letters(document)
@@ -148,10 +155,15 @@ def _speaker(turn: Turn, people: Mapping[str, str]) -> str:
 def _earlier(portion: Portion, people: Mapping[str, str]) -> list[str]:
     first = portion.spans[0]
     before = [t for t in portion.document.turns if t.turn < first.turn][-EARLIER:]
-    return [
+    lines = [
         f"(earlier) {_speaker(turn, people)}: {_tail(portion.document.words_of(turn))}"
         for turn in before
     ]
+    (turn,) = (t for t in portion.document.turns if t.turn == first.turn)
+    if first.start > turn.start:
+        said = portion.document.text[turn.start : first.start]
+        lines.append(f"(earlier) {_speaker(turn, people)}: {_tail(said)}")
+    return lines
 
 
 def _tail(text: str) -> str:
