@@ -150,4 +150,4 @@ def _median_valence(theme: Theme, evidence: Evidence) -> float:
 def _why_empty(stage: str, evidence: Evidence) -> str:
     if stage in evidence.asked or any(stage == pinned for pinned, _ in evidence.answered):
         return "asked, nothing of this kind found"
-    return "not asked about"
+    return "not read to the end" if evidence.unread else "not asked about"

@@ -86,7 +86,9 @@ def run(
     record: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the model's answers as a recording.")
     ] = None,
-    fresh: Annotated[bool, typer.Option(help="Forget earlier work and begin anew.")] = False,
+    fresh: Annotated[
+        bool, typer.Option(help="Forget earlier work, paid answers of every model too.")
+    ] = False,
     as_json: JsonOption = False,
     quiet: QuietOption = False,
 ) -> None:

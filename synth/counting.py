@@ -23,6 +23,8 @@ class Evidence:
     """Participants who answered an item that study.toml pins to a stage, by stage and actor."""
     asked: frozenset[str] = frozenset()
     """Stages that some question was about."""
+    unread: bool = False
+    """Whether some source was not read to its end."""
 
     def people(self, ids: Iterable[str]) -> People:
         """Distinct participants behind observations, by kind of source."""
@@ -48,6 +50,8 @@ def gather(
     prompted: Sequence[Prompted],
     actors: Mapping[str, str],
     asked: Iterable[str] = (),
+    *,
+    unread: bool = False,
 ) -> Evidence:
     """Makes observations ready for counting; `actors` is the actor of each participant."""
     pins = {(p.source, p.item): p.stage for p in prompted if p.stage}
@@ -62,4 +66,5 @@ def gather(
         kinds={d.source.id: d.source.kind for d in documents},
         answered={place: frozenset(people) for place, people in answered.items()},
         asked=frozenset(asked),
+        unread=unread,
     )

@@ -191,7 +191,10 @@ _CONSEQUENCE = {
 
 
 def _rationale(theme: Theme) -> str:
-    people = "1 participant tells" if theme.n == 1 else f"{theme.n} participants tell"
+    talked, answered = theme.by_kind.interview.n, theme.by_kind.survey.n
+    told = [f"{talked} interviewed"] if talked else []
+    told += [f"{answered} in the survey"] if answered else []
+    people = f"{' and '.join(told)} {'tells' if talked + answered == 1 else 'tell'}"
     worst = _CONSEQUENCE.get(theme.severity or 0)
     return f"{people} of it; at worst, {worst}." if worst else f"{people} of it."
 

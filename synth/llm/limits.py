@@ -66,7 +66,7 @@ class Budget:
         with self._changed:
             amount = self._estimate(request, batch=True)
             if self._over(amount):
-                raise self._refusal()
+                raise self._refusal(amount)
             self._spent += amount
 
     def spend(self, request: Request, usage: Usage, cost: float) -> None:
@@ -80,7 +80,7 @@ class Budget:
         with self._changed:
             while self._over(amount := self._estimate(request)):
                 if not self._reserved:
-                    raise self._refusal()
+                    raise self._refusal(amount)
                 self._changed.wait(NAP)
                 check()
             self._reserved.append(amount)
@@ -89,8 +89,11 @@ class Budget:
     def _over(self, amount: float) -> bool:
         return self._limit is not None and self._spent + sum(self._reserved) + amount > self._limit
 
-    def _refusal(self) -> OverBudget:
-        return OverBudget(f"--max-cost {self._limit:g} is reached")
+    def _refusal(self, amount: float) -> OverBudget:
+        return OverBudget(
+            f"--max-cost {self._limit:g} would be passed: {self._spent:.4g} is spent, and the next "
+            f"answer may cost up to {amount:.4g}; run again with a higher one to go on"
+        )
 
     def capped(self, request: Request) -> Request:
         """The request; where there is a limit, with the length at which its answer is to be cut."""

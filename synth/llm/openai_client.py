@@ -144,12 +144,21 @@ class Connection:
         if self._closed:
             _shut(connection)
 
+    def _address(self) -> str:
+        """Host and port, for telling servers of one machine apart; no name or password in it."""
+        parts = urlsplit(self._url)
+        try:
+            port = parts.port
+        except ValueError:
+            port = None
+        return f"{self.host}:{port}" if port else self.host
+
     def _lost(self, error: Exception, timeout: float) -> Lost:
         cause = error.__cause__
         name = type(cause).__name__
         words = printable(hidden(str(cause), self.key)) or name
         if name in _NO_CONNECTION:
-            return Lost(f"{self.host} cannot be reached ({words})", connected=False)
+            return Lost(f"{self._address()} cannot be reached ({words})", connected=False)
         if name.endswith("Timeout"):
             return Lost(f"{self.host} did not answer within {timeout:g} s")
         return Lost(f"{self.host} broke off the connection ({words})")

@@ -111,7 +111,8 @@ class Replay:
         task = request.task.removesuffix(REPAIR)
         if row is None:
             raise Unusable(
-                f'the recording has no answer for this request ("{task}"); run again with a model'
+                f'the recording has no answer for this request ("{task}"): it is of another study, '
+                "or the study has changed since; run again with a model"
             )
         if row.prompt != request.prompt:
             self._changed[self._names.get(row.prompt, task)] = None

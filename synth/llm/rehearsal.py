@@ -193,7 +193,9 @@ def _shares(text: str) -> dict[str, float]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serves until interrupted; prints the base URL first."""
-    parser = argparse.ArgumentParser(prog="python -m synth.llm.rehearsal", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="python -m synth.llm.rehearsal", description=(__doc__ or "").splitlines()[0]
+    )
     parser.add_argument("--port", type=int, default=8765)
     parser.add_argument("--latency", type=float, default=0.0, help="seconds")
     parser.add_argument("--faults", type=_shares, default={}, help="such as 429=0.05,hang=0.01")

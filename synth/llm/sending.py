@@ -97,8 +97,8 @@ class Sender:
         self._reached = self._reached or lost.connected
         if not self._reached and attempt + 1 >= ATTEMPTS_TO_CONNECT:
             raise UsageError(
-                f"no server answers at {self._provider.label} ({brief(str(lost))}); "
-                "start it or mend --base-url."
+                f"no server answers: {brief(str(lost))}; start it, check the connection, or mend "
+                "--base-url."
             ) from lost
 
 

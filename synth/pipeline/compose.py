@@ -60,7 +60,8 @@ def compose(material: Material, analyst: Analyst, progress: Progress) -> Journey
     observations = material.evidence.observations
     prompted = _prompted(material)
     actors = {p.id: p.actor for p in material.people.participants}
-    counts = gather(documents, observations, prompted, actors, material.evidence.asked)
+    read = material.evidence
+    counts = gather(documents, observations, prompted, actors, read.asked, unread=read.unread)
     themes = build_themes(_merged(material, analyst, progress), counts)
     progress.stage("conclude", 1)
     asked, told = _concluded(material, themes, analyst)

@@ -29,6 +29,8 @@ class Evidence:
     observations: list[Observation] = field(default_factory=list)
     rejections: list[Rejection] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
+    unread: bool = False
+    """Whether some portion could not be read."""
     portions: int = 0
     drafts: int = 0
     extracted: int = 0
@@ -159,6 +161,7 @@ def _contradicted(observation: Observation, why: str) -> Rejection:
 def _collect(result: _Read, evidence: Evidence, known: set[str]) -> list[Observation]:
     """Adds what came out of a portion, and returns the observations that are new."""
     evidence.asked |= set(result.extract.asked)
+    evidence.unread |= result.extract.unread
     evidence.drafts += len(result.extract.drafts)
     evidence.extracted += result.fresh
     evidence.repeated += result.repeated

@@ -36,8 +36,9 @@ class RunRecord:
         if self.journey.generated.model.startswith("replay:"):
             return f"{total['fresh']} recorded answers replayed; nothing was sent."
         cost = "cost not known" if total["cost"] is None else f"{total['cost']:.4f} US dollars"
+        calls = "1 call" if total["fresh"] == 1 else f"{total['fresh']} calls"
         return (
-            f"{self.journey.generated.model}: {total['fresh']} calls, {total['reused']} known, "
+            f"{self.journey.generated.model}: {calls}, {total['reused']} paid before, "
             f"{total['prompt']:,} tokens sent ({total['cached']:,} from the server's cache), "
             f"{total['completion']:,} received, {cost}."
         )

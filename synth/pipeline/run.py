@@ -7,7 +7,7 @@ are known, results are replaced whole, and the index is rebuilt when it was left
 import gc
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -150,6 +150,7 @@ class _Job:
         with self._stage("write", len(people.documents)):
             self._write(drawn.journey, people)
         told = {_not_read(failure) for failure in folder.failures}
+        told |= {_incomplete(failure) for failure in drawn.failures}
         remarks += [*folder.remarks, *people.remarks, *drawn.journey.remarks]
         remarks += self.session.excess()
         return RunRecord(
@@ -204,7 +205,8 @@ class _Job:
         }
         name = vectors.embedder.name
         counts = counts_of(journey, evidence, vectors, len(chunks))
-        return _Drawn(journey, rows, name, counts, analyst.failures())
+        failures = analyst.failures()
+        return _Drawn(_with_gaps(journey, failures), rows, name, counts, failures)
 
     def _read(self) -> tuple[Folder, People]:
         with self._stage("read", 1):
@@ -251,6 +253,18 @@ def _steps(progress: Progress) -> Callable[[int], None]:
         before = total
 
     return tell
+
+
+def _with_gaps(journey: JourneyMap, failures: Sequence[str]) -> JourneyMap:
+    """The map, saying before all else what the reader could not do."""
+    if not failures:
+        return journey
+    gaps = [_incomplete(failure) for failure in failures]
+    return journey.model_copy(update={"remarks": (*gaps, *journey.remarks)})
+
+
+def _incomplete(failure: str) -> str:
+    return f"This map is incomplete: {failure}"
 
 
 def _not_read(failure: str) -> str:

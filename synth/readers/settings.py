@@ -165,7 +165,9 @@ def _check_table(table: Table, kind: str, place: str) -> None:
     for key, value in table.items():
         where = f"{place}, {key}" if place else key
         if key not in known:
-            heading = f"a key of [[{kind}]]" if kind else "a key of study.toml"
+            one = KEYS[""].get(kind) == "table"
+            name = f"[{kind}]" if one else f"[[{kind}]]"
+            heading = f"a key of {name}" if kind else "a key of study.toml"
             raise _fail(place, heading, f"'{key}'", suggestion(key, known))
         _check_value(value, known[key], key, where)
     for key in REQUIRED.get(kind, ()):
@@ -183,6 +185,7 @@ def _check_value(value: object, wanted: str, key: str, place: str) -> None:
         words = 'tables such as { column = "Q3" }' if key == "items" else f"[[{key}]] tables"
     if not isinstance(value, type_) or (isinstance(value, bool) and type_ is not bool):
         remedy = f"write [[{key}]] with two brackets" if isinstance(value, dict) else ""
+        remedy = f"write [{key}] with one bracket" if wanted == "table" else remedy
         raise _fail(place, words, _name(value), remedy)
     if wanted == "table" and isinstance(value, dict):
         _check_table(value, key, place)

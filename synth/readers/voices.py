@@ -50,9 +50,13 @@ def assign_voices(
                 "nobody could be told as the interviewer, so all speakers count as participants;"
                 " name the interviewer under interviewers in study.toml"
             )
-    for name in _bystanders(names, voices, talk):
-        voices[name] = "observer"
-        remarks.append(f"{name} says only {talk[name].words} words and is taken for an observer")
+    passing = _bystanders(names, voices, talk)
+    speak = [n for n in names if voices[n] in (None, "participant") and n not in passing]
+    if speak:  # else nobody would be left
+        for name in passing:
+            voices[name] = "observer"
+            said = f"{name} says only {talk[name].words} words"
+            remarks.append(f"{said} and is taken for an observer")
     return [
         s if s.voice else replace(s, voice=voices.get(s.speaker or "") or "participant")
         for s in stretches

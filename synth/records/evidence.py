@@ -89,6 +89,8 @@ class Extract(Record):
     drafts: tuple[Draft, ...]
     asked: tuple[str, ...] = ()
     """Stages that a question of this document was about."""
+    unread: bool = False
+    """Whether some of what was to be read was not."""
 
 
 class Group(Record):

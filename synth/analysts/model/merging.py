@@ -177,12 +177,11 @@ def _merged(answer: Themes, items: Sequence[Item]) -> list[Merged]:
     merged = []
     for theme in answer.themes:
         for facet, numbers in _of_one_facet(theme, free):
+            numbers.sort(key=lambda n: n != theme.clearest)  # the clearest stands for the centre
             taken = [free.pop(n) for n in numbers]
             members = tuple(m for item in taken for m in item.members)
-            clearest = numbers.index(theme.clearest) if theme.clearest in numbers else 0
-            at = sum(len(item.members) for item in taken[:clearest])
             name = _short(one_line(theme.name)) or short_name(taken[0].statement)
-            merged.append(Merged(facet, members, name, at, one_line(theme.summary)))
+            merged.append(Merged(facet, members, name, summary=one_line(theme.summary)))
     return merged + [_alone(item) for item in free.values()]
 
 

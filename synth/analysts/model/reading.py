@@ -52,7 +52,7 @@ class Reader:
         except NoAnswer as problem:
             if len(parts) < 2 or not problem.splittable:
                 self.desk.failed(_place(portion), problem)
-                return Extract(drafts=())
+                return Extract(drafts=(), unread=True)
         return _joined([self.extract(part, whole=False) for part in parts])
 
     def request(self, portion: Portion) -> Request:
@@ -190,6 +190,7 @@ def _joined(parts: Sequence[Extract]) -> Extract:
     return Extract(
         drafts=tuple(draft for part in parts for draft in part.drafts),
         asked=tuple(sorted({stage for part in parts for stage in part.asked})),
+        unread=any(part.unread for part in parts),
     )
 
 
