@@ -9,7 +9,7 @@ import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -257,18 +257,42 @@ def test_lines_that_failed_are_sent_again_alone(study: Path) -> None:
         assert set(good) == set(asked(server))
 
 
+class FailsInBatches(Rehearsal):
+    """Has no answer to a line of a batch that holds some words."""
+
+    words = "waited two hours at the door"
+
+    def line(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        status, answer = super().line(body)
+        hit = self.words in body["messages"][1]["content"]
+        return (500, {"error": {"message": "Out of order."}}) if hit else (status, answer)
+
+
 def test_a_line_that_fails_three_times_is_a_failure_and_direct_reading_mends_it(
     study: Path,
 ) -> None:
+    with FailsInBatches(by_rule, batch_polls=1) as server:
+        record = None
+        while record is None:
+            with suppress(WaitingError):
+                record = run(study, server)
+        (failure,) = record.failures
+        assert "ana.txt, turns 1 to 8, not read: it failed in 3 batches" in failure
+        hit = [r for r in server.requests if server.words in r.body["messages"][1]["content"]]
+        assert len(hit) == 3
+        assert run(study, server, batch=False).complete
+
+
+def test_where_every_line_failed_there_is_no_map_and_direct_reading_mends_it(study: Path) -> None:
     (study / "ben.txt").unlink()
     with Rehearsal(by_rule, batch_polls=1, plan=["500"] * 3) as server:
         for _ in range(3):
             with pytest.raises(WaitingError):
                 run(study, server)
-        record = run(study, server)
-        assert not record.complete
-        assert "ana.txt, turns 1 to 8, not read: it failed in 3 batches" in record.failures[0]
+        with pytest.raises(UsageError, match=r"turns 1 to 8, not read: it failed in 3 batches"):
+            run(study, server)
         assert len(server.requests) == 3
+        assert not (study / "out" / "map.json").exists()
         assert run(study, server, batch=False).complete
 
 

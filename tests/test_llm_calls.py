@@ -11,7 +11,7 @@ import pytest
 from synth.errors import OutputError, UsageError
 from synth.llm.answering import Memory, NoAnswer, Pending
 from synth.llm.calls import Calls
-from synth.llm.limits import Budget
+from synth.llm.limits import LEAST_ROOM, Budget
 from synth.llm.pace import Pace, Quiet
 from synth.llm.prices import Price
 from synth.llm.protocol import (
@@ -329,7 +329,7 @@ def test_no_server_at_all_is_a_usage_error_after_two_attempts(store: Store):
     provider = Scripted(then=always(Lost("connection refused", connected=False)))
     calls = Calls(provider, store, quick(), None)
     for _ in range(2):
-        with pytest.raises(UsageError, match=r"no server answers at localhost .*--base-url"):
+        with pytest.raises(UsageError, match=r"no server answers: .*--base-url"):
             ask(calls)
     assert len(provider.asked) == 2
 
@@ -490,9 +490,9 @@ def test_the_ledger_counts_tokens_and_cost_of_fresh_answers(store: Store):
 
 @pytest.mark.parametrize("workers", [1, 8])
 def test_the_limit_is_never_passed_and_nearly_used_up(store: Store, workers: int):
-    limit = 0.01
+    limit = 0.05
     asked = "word " * 400
-    each_costs = PRICE.cost(good(prompt=500, completion=250).usage)
+    kept_back = PRICE.cost(Usage(prompt=560, completion=LEAST_ROOM))
 
     def one(number: int) -> str:
         try:
@@ -504,17 +504,61 @@ def test_the_limit_is_never_passed_and_nearly_used_up(store: Store, workers: int
     provider = Scripted(then=always(good(prompt=500, completion=250)))
     told = Told()
     calls = Calls(provider, store, quick(), PRICE, max_cost=limit, progress=told)
-    answered = list(each(one, range(40), workers))
-    assert limit - 2 * each_costs < calls.ledger.total().cost <= limit
+    answered = list(each(one, range(60), workers))
+    assert limit - kept_back < calls.ledger.total().cost <= limit
     assert answered.count("") == len(provider.asked)
-    assert "--max-cost 0.01 is reached" in answered[-1]
-    assert calls.stopped == "--max-cost 0.01 is reached"
-    assert told.sentences == ["Stopped asking localhost: --max-cost 0.01 is reached."]
+    assert "--max-cost 0.05 would be passed" in answered[-1]
+    assert (calls.stopped or "").startswith("--max-cost 0.05 would be passed: 0.0")
+    assert told.sentences == [f"Stopped asking localhost: {calls.stopped}."]
+
+
+@pytest.mark.parametrize("words", [40, 4_000])
+def test_with_a_limit_an_answer_is_cut_at_what_is_kept_back_for_it(store: Store, words: int):
+    asked = request("one", "word " * words)
+    prompt = round((5 * words + 4) / 4 * 1.1)
+    room = max(LEAST_ROOM, 1.5 * prompt)
+    costs = PRICE.cost(Usage(prompt=prompt, completion=round(room)))
+    provider = Scripted(then=always(good()))
+    Calls(provider, store, quick(), PRICE, max_cost=1.001 * costs).ask(asked, read, repair)
+    (sent,) = provider.asked
+    assert sent.most_tokens == pytest.approx(room, abs=2)
+    with pytest.raises(NoAnswer, match="would be passed"):
+        Calls(provider, Memory(), quick(), PRICE, max_cost=0.99 * costs).ask(asked, read, repair)
+    assert len(provider.asked) == 1
+
+
+def test_without_a_limit_no_answer_is_cut(store: Store):
+    provider = Scripted(good())
+    ask(Calls(provider, store, quick(), PRICE))
+    assert provider.asked[0].most_tokens is None
+
+
+def test_where_an_answer_is_cut_is_no_part_of_what_it_is_found_by(store: Store):
+    whole = request()
+    cut = whole.model_copy(update={"most_tokens": 2_000})
+    assert cut.key("localhost", "m") == whole.key("localhost", "m")
+    assert cut.canonical() == whole.canonical()
+    provider = Scripted(good(3))
+    assert ask(Calls(provider, store, quick(), PRICE, max_cost=1)) == 3
+    assert ask(Calls(provider, store, quick(), PRICE)) == 3
+    assert len(provider.asked) == 1
+
+
+@pytest.mark.parametrize("tokens", [2_000, 4_000])
+def test_an_answer_that_a_limit_cut_is_asked_for_again_without_one(store: Store, tokens: int):
+    def answer(asked: Request) -> Answer:
+        cut = asked.most_tokens is not None
+        return said('{"value": 1', "length", completion=tokens) if cut else good(5)
+
+    provider = Scripted(then=answer)
+    with pytest.raises(NoAnswer, match="cut off"):
+        ask(Calls(provider, store, quick(), PRICE, max_cost=1), last=True)
+    assert ask(Calls(provider, store, quick(), PRICE), last=True) == 5
 
 
 def test_a_request_waits_where_one_in_flight_may_come_in_cheaper():
-    # A request is estimated at 2,000 characters: 550 tokens and 275 of answer, 0.00165 dollars.
-    budget = Budget(PRICE, 0.002)
+    # A request has 2,000 characters: 550 tokens, and room for 2,000 of answer, 0.00855 dollars.
+    budget = Budget(PRICE, 0.01)
     waits, entered = threading.Event(), threading.Event()
 
     def second() -> None:
@@ -534,7 +578,7 @@ def test_a_request_waits_where_one_in_flight_may_come_in_cheaper():
 
 def test_nothing_is_sent_where_the_first_request_costs_too_much(store: Store):
     provider = Scripted()
-    with pytest.raises(NoAnswer, match="--max-cost 1e-06 is reached"):
+    with pytest.raises(NoAnswer, match="--max-cost 1e-06 would be passed"):
         ask(Calls(provider, store, quick(), PRICE, max_cost=1e-6))
     assert provider.asked == []
 
@@ -578,10 +622,18 @@ def test_an_answer_from_a_batch_costs_half_and_is_used(store: Store):
 
 def test_what_goes_into_a_batch_stays_below_the_limit(store: Store):
     tray = Tray()
-    calls = Calls(Scripted(), store, quick(), PRICE, max_cost=1e-5, batch=tray)
+    calls = Calls(Scripted(), store, quick(), PRICE, max_cost=0.05, batch=tray)
     results = ask_all(calls, 40)
     assert 0 < len(tray.requests) < 40
+    costs = PRICE.cost(Usage(prompt=2, completion=LEAST_ROOM), batch=True)
+    assert 0.05 - 2 * costs < len(tray.requests) * costs <= 0.05
     assert "--max-cost" in str(results[-1])
+
+
+def test_what_goes_into_a_batch_is_cut_at_what_is_kept_back_for_it(store: Store):
+    tray = Tray()
+    ask_all(Calls(Scripted(), store, quick(), PRICE, max_cost=1, batch=tray), 1)
+    assert [asked.most_tokens for asked in tray.requests.values()] == [LEAST_ROOM]
 
 
 def test_a_recording_of_a_run_replays_it_repairs_and_all(store: Store, tmp_path: Path):

@@ -80,7 +80,10 @@ def test_a_finding_rests_on_the_themes_of_its_numbers():
         (finding("2 of 2 wait.", 1), "counts no people, found '2 of 2'"),
         (finding("Several participants wait.", 1), "found 'Several participants'"),
         (finding("Half of them wait.", 1), "found 'Half of them'"),
-        (finding("40 % wait.", 1), "counts no people, found '%'"),
+        (finding("40 % of the users wait.", 1), "found '40 % of the users'"),
+        (finding("Most people wait.", 1), "counts no people, found 'Most people'"),
+        (finding("Three people wait.", 1), "counts no people, found 'Three people'"),
+        (finding("Everyone waits.", 1), "counts no people, found 'Everyone'"),
     ],
 )
 def test_what_is_wrong_with_a_finding_is_said_back(wrong: dict[str, Any], told: str):
@@ -90,23 +93,13 @@ def test_what_is_wrong_with_a_finding_is_said_back(wrong: dict[str, Any], told: 
     assert [one.text for one in found or ()] == ["Late."]
 
 
-@pytest.mark.xfail(reason="only some ways of counting people are noticed")
-@pytest.mark.parametrize("text", ["Most people wait.", "Three people wait.", "Everyone waits."])
-def test_other_counts_of_people_are_said_back_too(text: str):
-    _, _, provider = conclude(THREE, findings(finding(text, 1)), findings(finding("Late.", 1)))
-    assert len(provider.asked) == 2
-
-
-@pytest.mark.parametrize("text", ["It came after two weeks.", "One of the boxes was empty."])
+@pytest.mark.parametrize(
+    "text",
+    ["It came after two weeks.", "One of the boxes was empty.", "A 20 % discount ended."],
+)
 def test_figures_that_participants_gave_are_fine(text: str):
     found, _, _ = conclude(THREE, findings(finding(text, 1)))
     assert [one.text for one in found or ()] == [text]
-
-
-@pytest.mark.xfail(reason="any sign of per cent is taken for a share of people")
-def test_a_share_that_participants_gave_is_fine():
-    found, _, _ = conclude(THREE, then=lambda _: findings(finding("A 20 % discount ended.", 1)))
-    assert [one.text for one in found or ()] == ["A 20 % discount ended."]
 
 
 def test_unknown_themes_are_dropped_from_the_second_answer_and_findings_without_any():
@@ -116,9 +109,14 @@ def test_unknown_themes_are_dropped_from_the_second_answer_and_findings_without_
     assert failures == []
 
 
-def test_a_finding_that_still_counts_people_is_dropped():
+def test_a_finding_that_still_counts_people_is_left_out_and_named():
     answer = findings(finding("Most participants wait.", 1), finding("Cold.", 3))
-    assert [one.text for one in conclude(THREE, answer, answer)[0] or ()] == ["Cold."]
+    found, failures, _ = conclude(THREE, answer, answer)
+    assert [one.text for one in found or ()] == ["Cold."]
+    assert failures == [
+        "actor 'subscriber', finding left out, 'Most participants wait.': "
+        "it counts people ('Most participants')."
+    ]
 
 
 def test_there_are_ten_findings_at_most():
@@ -227,4 +225,4 @@ def test_wishes_alone_may_be_answered():
 def test_where_there_are_no_opportunities_it_is_left_to_the_rules_and_named():
     found, failures, _ = suggest(then=lambda _: RUBBISH)
     assert found is None
-    assert failures[0].startswith("stage 'order', opportunities composed by rule: ")
+    assert failures[0].startswith("stage 'order' of 'subscriber', opportunities composed by rule: ")

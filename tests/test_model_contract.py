@@ -14,11 +14,11 @@ import pytest
 
 import synth as package
 from conftest import ROOT, Command
-from model_study import make_study, run, timeless
+from model_study import make_study, run, timeless, user
 from synth.embedding.hashed import HashEmbedder
 from synth.errors import UsageError
-from synth.llm.rehearsal import Rehearsal
-from synth.llm.rehearsal_faults import Raw
+from synth.llm.rehearsal import Asked, Rehearsal
+from synth.llm.rehearsal_faults import Kind, Raw
 from synth.llm.rehearsal_rules import by_rule
 from synth.prompting import SHIPPED
 
@@ -41,36 +41,49 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize(
-    ("model", "address", "key", "told", "chats"),
+    ("address", "key", "told"),
     [
-        ("rehearsal", None, None, "OPENAI_API_KEY is not set", 0),
-        ("rehearsal", "{url}", "wrong", "one that it does not accept", 0),
-        ("rehearsal", "{url}", None, "one that it does not accept", 0),
-        ("unheard-of", "{url}", KEY, "no model 'unheard-of'", 16),
-        ("rehearsal", NOWHERE, KEY, "no server answers at 127.0.0.1", 0),
-        ("rehearsal", "{url}/v7", KEY, "check --base-url, which usually ends in /v1", 0),
-        ("rehearsal", "localhost:11434/v1", KEY, "--base-url: expected an address such as", 0),
-        ("rehearsal", "ftp://localhost/v1", KEY, "--base-url: expected an address such as", 0),
-        ("rehearsal", "{url}", "kéy", "OPENAI_API_KEY: expected a key", 0),
+        (None, None, "OPENAI_API_KEY is not set"),
+        ("{url}", "wrong", "one that it does not accept"),
+        ("{url}", None, "one that it does not accept"),
+        (NOWHERE, KEY, "no server answers: 127.0.0.1"),
+        ("{url}/v7", KEY, "check --base-url, which usually ends in /v1"),
+        ("localhost:11434/v1", KEY, "--base-url: expected an address such as"),
+        ("ftp://localhost/v1", KEY, "--base-url: expected an address such as"),
+        ("{url}", "kéy", "OPENAI_API_KEY: expected a key"),
     ],
 )
 def test_what_can_never_work_is_one_sentence_and_costs_nothing(
     study: Path,
-    synth: Command,
-    model: str,
+    monkeypatch: pytest.MonkeyPatch,
     address: str | None,
     key: str | None,
     told: str,
-    chats: int,
+) -> None:
+    for name in DROPPED:
+        monkeypatch.delenv(name, raising=False)
+    if key:
+        monkeypatch.setenv("OPENAI_API_KEY", key)
+    with Rehearsal(by_rule, key=KEY) as server:
+        asking = package.Asking(base_url=address.format(url=server.url) if address else None)
+        with pytest.raises(UsageError) as caught:
+            package.run(study, model="rehearsal", embedder=HashEmbedder(), asking=asking)
+    assert server.requests == []
+    assert told in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert not (study / "out" / "map.json").exists()
+
+
+def test_what_can_never_work_is_one_line_of_the_command_and_exit_2(
+    study: Path, synth: Command
 ) -> None:
     with Rehearsal(by_rule, key=KEY) as server:
-        at = ["--base-url", address.format(url=server.url)] if address else []
-        env = CLEAN | ({"OPENAI_API_KEY": key} if key else {})
-        done = synth("run", study, "-q", "--model", model, *at, env=env)
-        assert len(server.requests) <= chats
+        given = ("--model", "unheard-of", "--base-url", server.url)
+        done = synth("run", study, "-q", *given, env=CLEAN | {"OPENAI_API_KEY": KEY})
+        assert len(server.requests) <= 16
         assert not [asked for asked in server.requests if asked.status == 200]
     assert done.returncode == 2
-    assert told in done.stderr
+    assert "no model 'unheard-of'" in done.stderr
     assert done.stderr.count("\n") == 1
     assert done.stdout == ""
     assert not (study / "out" / "map.json").exists()
@@ -102,20 +115,32 @@ TELLTALES: dict[str, dict[str, Any]] = {
     "all is well": {},
     "not accepted": {"key": "another"},
     "no such model": {"model": "another"},
-    "echoed as JSON": {"plan": [Raw(500, {}, ECHO)] * 99},
     "echoed as a refusal": {"plan": [Raw(400, {}, ECHO)] * 99},
     "echoed as text": {"plan": [Raw(418, {}, f"Authorization: Bearer {KEY}".encode())] * 99},
     "echoed as a redirection": {"plan": [Raw(302, {"Location": f"http://x/?{KEY}"}, b"")] * 99},
-    "echoed with status 200": {"plan": [Raw(200, {}, ECHO)] * 99},
 }
 
 
-@pytest.mark.parametrize("kind", TELLTALES)
+class Echoes(Rehearsal):
+    """Quotes the key to every question: of Ana with status 500, of others with 200."""
+
+    def take(self, body: dict[str, Any], *, batch: bool = False) -> tuple[Asked, Kind]:
+        asked, _ = super().take(body, batch=batch)
+        return asked, Raw(500 if "Ana" in user(asked) else 200, {}, ECHO)
+
+
+def served(kind: str) -> Rehearsal:
+    if kind == "echoed as JSON":
+        return Echoes(by_rule)
+    return Rehearsal(by_rule, **TELLTALES[kind])
+
+
+@pytest.mark.parametrize("kind", [*TELLTALES, "echoed as JSON"])
 def test_the_key_is_in_no_file_and_no_message(study: Path, synth: Command, kind: str) -> None:
     forms = {KEY, quote(KEY, safe=""), json.dumps(KEY)[1:-1], repr(KEY)[1:-1]}
     encoded = [base64.b64encode((b"\0" * n + KEY.encode())[:-1])[4:-4] for n in range(3)]
     wanted = [form.encode() for form in forms] + encoded
-    with Rehearsal(by_rule, **TELLTALES[kind]) as server:
+    with served(kind) as server:
         env = CLEAN | {"OPENAI_API_KEY": KEY, "SYNTH_DEBUG": "1"}
         given = ("--model", "rehearsal", "--base-url", server.url)
         done = synth("run", study, *given, "--record", study / "recording.jsonl", env=env)

@@ -11,6 +11,7 @@ from playwright.sync_api import sync_playwright
 import synth as package
 from conftest import Command
 from model_study import make_study, observations, of, rewritten, run, timeless, user
+from synth.analysts.model.answers import LONGEST
 from synth.llm.rehearsal import Rehearsal
 from synth.llm.rehearsal_rules import by_rule
 
@@ -48,9 +49,15 @@ def shown(folder: Path, words: str) -> list[str]:
         return user(asked).split("\n")
 
 
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
+    return shown(tmp_path_factory.mktemp("plain"), PLAIN)
+
+
 @pytest.mark.parametrize("kind", HOSTILE)
-def test_hostile_words_are_one_line_and_no_other_line_changes(tmp_path: Path, kind: str) -> None:
-    plain = shown(tmp_path / "plain", PLAIN)
+def test_hostile_words_are_one_line_and_no_other_line_changes(
+    tmp_path: Path, plain: list[str], kind: str
+) -> None:
     lines = shown(tmp_path / "hostile", HOSTILE[kind])
     assert len(lines) == len(plain)
     changed = [n for n in range(1, len(plain)) if lines[n] != plain[n]]
@@ -94,8 +101,8 @@ ANSWERS = {
     "formula": '=cmd("/c calc")',
     "escapes": "\x1b[31mred\x1b]0;owned\x07 \x9b2J \u202etxen\u202c\r\n\x00 end",
     "surrogate": "half \ud800 a pair \udc00",
-    "long": "word " * 200_000,
-    "one word": "w" * 1_000_000,
+    "long": "word " * 20_000,
+    "one word": "w" * 100_000,
     "markdown": "![x](http://evil.example/z.png) [a](javascript:alert(1)) | a | `b` {{ 7 * 7 }}",
 }
 WORDS = {"statement", "name", "summary", "text", "question", "rationale", "owner", "measure"}
@@ -120,13 +127,15 @@ def test_what_a_hostile_model_writes_ends_in_a_sound_map(tmp_path: Path, kind: s
     assert not STEERING & set((folder / "out" / "map.md").read_text("utf-8")) - {"\u202e"}
 
 
-@pytest.mark.xfail(reason="what a model writes of its own is bounded in tokens by nobody")
 @pytest.mark.parametrize("kind", ["long", "one word"])
 def test_what_a_model_writes_without_end_does_not_swell_the_results(
     tmp_path: Path, kind: str
 ) -> None:
     folder = hostile_model(tmp_path / "study", ANSWERS[kind])
-    assert (folder / "out" / "map.html").stat().st_size < 3_000_000
+    assert package.check(folder).problems == ()
+    own = {k: len(v) for o in observations(folder) for k, v in o.items() if k in WORDS}
+    assert 0 < own["statement"] <= LONGEST["statement"]
+    assert (folder / "out" / "map.html").stat().st_size < 1_000_000
 
 
 def test_no_cell_of_the_tables_begins_a_formula(tmp_path: Path) -> None:

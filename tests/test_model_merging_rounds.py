@@ -75,7 +75,22 @@ def test_a_part_that_fails_is_merged_by_likeness_and_the_others_stand():
     found, failures, _ = merged(said, then=small_fails)
     assert sorted(i for one in found for i in one.members) == sorted(o.id for o in said)
     (failure,) = failures
-    assert failure.startswith("stage 'order', 20 observations merged by likeness alone: ")
+    assert failure.startswith(
+        "stage 'order' of 'subscriber', 20 of its items merged by likeness alone: "
+    )
+
+
+def test_of_a_list_that_must_be_cut_what_is_alike_is_in_one_part():
+    said = crowd(2 * AT_ONCE, kinds=2)
+    kind_of = {o.id: o.statement.split()[0] for o in said}
+
+    def by_kind(ids: Sequence[str]) -> list[list[str]]:
+        return [[i for i in ids if kind_of[i] == kind] for kind in ("Kind0", "Kind1")]
+
+    _, _, provider = merged(said, cluster=by_kind, then=by_first_word)
+    shown = [lines(request) for request in provider.asked]
+    parts = [{line.split()[0] for line in part} for part in shown if len(part) == AT_ONCE]
+    assert sorted(map(sorted, parts)) == [["Kind0"], ["Kind1"]]
 
 
 def test_the_clearest_of_all_is_the_clearest_of_the_part_that_the_answer_names():

@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import Line, document
-from model_samples import ACTORS, STUDY, entries, survey
+from model_samples import ACTORS, STUDY, Scripted, entries, model, survey
 from synth.analysts.model.windows import citable, windows
 from synth.analysts.model.wording import (
-    MARKS,
     actors_text,
     facets_text,
     labels_text,
@@ -26,6 +25,7 @@ from synth.records.document import Document
 from synth.records.study import Facet, SurveyItem
 
 NUMBERED = re.compile(r"^\[(\d+)\]", re.MULTILINE)
+MARKS = STUDY.reading.marks
 TALK: list[Line] = [
     ("M", "How was it?"),
     ("P1", "The box came late."),
@@ -139,7 +139,7 @@ def test_what_is_inserted_before_a_window_changes_no_number_in_it():
 def test_letters_follow_the_order_of_speaking_in_the_whole_interview():
     said = document(TALK)
     assert "[1] B: Mine came cold." in lines_text(part(said, 4, 4), ACTORS)
-    assert "B is a participant, actor chef" in source_text(part(said, 4, 4), None, ACTORS)
+    assert "B is a participant, actor chef" in source_text(part(said, 4, 4), None, ACTORS, MARKS)
 
 
 def test_the_twenty_seventh_voice_has_a_letter_of_its_own():
@@ -152,7 +152,7 @@ def test_the_twenty_seventh_voice_has_a_letter_of_its_own():
 
 
 def test_who_speaks_is_told_with_their_actor_once():
-    told = source_text(whole(document(TALK)), None, ACTORS)
+    told = source_text(whole(document(TALK)), None, ACTORS, MARKS)
     assert told.startswith(
         "Interview. A is a participant, actor subscriber; B is a participant, actor chef. "
     )
@@ -160,8 +160,8 @@ def test_who_speaks_is_told_with_their_actor_once():
 
 def marks_told(said: Document) -> tuple[int, int]:
     """Words and marks that the head of an interview names."""
-    told = source_text(whole(said), None, ACTORS)
-    ((words, marks),) = re.findall(r" (\d+) words to mark in: (?:\D*)(\d+) marks", told)
+    told = source_text(whole(said), None, ACTORS, MARKS)
+    ((words, marks),) = re.findall(r" (\d+) words to mark in: (\d+) marks? at most\.$", told)
     return int(words), int(marks)
 
 
@@ -169,6 +169,12 @@ def test_how_many_marks_are_expected_follows_from_the_words_that_can_be_cited():
     assert marks_told(document(TALK)) == (9, 1)
     long = document([("M", "x " * 900), ("P1", "y " * 2000), ("P2", "z " * 1000)])
     assert marks_told(long) == (3000, 3 * MARKS)
+    assert marks_told(document([("P1", "箱子来得太晚了" * 100)])) == (350, round(0.35 * MARKS))
+
+
+def test_a_study_sets_how_many_marks_are_expected():
+    said = whole(document([("P1", "y " * 1000)]))
+    assert source_text(said, None, ACTORS, 40).endswith(": 40 marks at most.")
 
 
 def test_notes_are_said_to_be_notes_and_paraphrases_stand_apart():
@@ -178,12 +184,14 @@ def test_notes_are_said_to_be_notes_and_paraphrases_stand_apart():
     notes = Document(
         source=source, text=said.text, turns=(turn.model_copy(update={"paraphrase": True}),)
     )
-    assert source_text(whole(notes), None, ACTORS).startswith("Interview, noted down by hand.")
+    assert source_text(whole(notes), None, ACTORS, MARKS).startswith(
+        "Interview, noted down by hand."
+    )
     assert shown(notes) == ["[1] note on A: Was annoyed by the delay."]
 
 
 def test_the_question_of_a_survey_is_told():
-    told = source_text(whole(survey(("P1", "Late."))), None, ACTORS)
+    told = source_text(whole(survey(("P1", "Late."))), None, ACTORS, MARKS)
     assert told == "Survey answers, each by another person, to the question: Q1: Why?"
 
 
@@ -196,25 +204,38 @@ def test_the_question_of_a_survey_is_told():
     ],
 )
 def test_a_pinned_item_is_told(item: SurveyItem, told: str):
-    text = source_text(whole(survey(("P1", "Late."))), item, ACTORS)
+    text = source_text(whole(survey(("P1", "Late."))), item, ACTORS, MARKS)
     assert text.endswith(f" All marks of this question {told}")
 
 
 def test_an_item_that_is_named_but_not_pinned_tells_nothing():
-    text = source_text(whole(survey(("P1", "Late."))), SurveyItem(column="Q1"), ACTORS)
+    text = source_text(whole(survey(("P1", "Late."))), SurveyItem(column="Q1"), ACTORS, MARKS)
     assert "All marks" not in text
 
 
 def test_the_actor_is_shown_with_each_answer_where_there_are_several():
     said = survey(("P1", "Late."), ("P2", "Cold."))
-    assert shown(said) == ["[1] (subscriber) Late.", "[2] (chef) Cold."]
-    assert shown(said, dict.fromkeys(ACTORS, "chef")) == ["[1] Late.", "[2] Cold."]
+    labelled = lines_text(whole(said), ACTORS, labelled=True).split("\n")
+    assert labelled == ["[1] (subscriber) Late.", "[2] (chef) Cold."]
+    assert shown(said) == ["[1] Late.", "[2] Cold."]
+
+
+def test_whether_actors_are_shown_is_the_studys_and_not_a_batchs():
+    with model(Scripted()) as analyst:
+        for who, actor in (("P1", "subscriber"), ("P2", "chef")):
+            (portion,) = analyst.portions(survey((who, "Late.")))
+            shown_to = analyst.reader.request(portion).messages[1].content
+            assert f"[1] ({actor}) Late." in shown_to
+    alone = STUDY.model_copy(update={"actors": STUDY.actors[:1]})
+    with model(Scripted(), alone) as analyst:
+        (portion,) = analyst.portions(survey(("P1", "Late.")))
+        assert "[1] Late." in analyst.reader.request(portion).messages[1].content
 
 
 def test_a_batch_of_one_item_shows_no_answer_to_another():
     said = survey(("P1", "Late."), ("P3", "Cold."), items=("Q1", "Q2"))
     for portion, item in zip(windows(said), ("Q1", "Q2"), strict=True):
-        assert f"question: {item}: Why?" in source_text(portion, None, ACTORS)
+        assert f"question: {item}: Why?" in source_text(portion, None, ACTORS, MARKS)
         assert lines_text(portion, ACTORS).count("[") == 2
 
 

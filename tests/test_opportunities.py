@@ -145,5 +145,5 @@ def test_the_order_of_the_input_does_not_matter():
 def test_the_rationale_says_how_many_tell_of_it_and_what_came_of_it():
     (found,) = suggest([pain("late", "P1", severity=4)])["order"]
     assert found.rationale == (
-        "1 participant tells of it; at worst, somebody gave up, went without or was harmed."
+        "1 interviewed tells of it; at worst, somebody gave up, went without or was harmed."
     )

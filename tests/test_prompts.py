@@ -27,7 +27,7 @@ from model_samples import (
 )
 from synth.analysts.model.analyst import ModelAnalyst
 from synth.analysts.model.answers import drafts_type
-from synth.analysts.model.desk import TASKS
+from synth.analysts.model.desk import FOLLOW_UPS, VARIABLES
 from synth.analysts.protocol import Need
 from synth.assembler import build_themes
 from synth.embedding.hashed import HashEmbedder
@@ -71,6 +71,7 @@ def suggests(analyst: ModelAnalyst) -> None:
 
 
 Stage_ = tuple[Callable[[ModelAnalyst], None], list[Any]]
+TASKS = tuple(VARIABLES)
 STAGES: dict[str, Stage_] = {
     "extract": (reads, [marks(LATE)]),
     "second-look": (looks_again, [marks(mark(1, "It")), marks()]),
@@ -159,18 +160,19 @@ def test_a_prompt_of_the_studys_own_is_used(tmp_path: Path, task: str):
         assert analyst.prompts[task] == sha
 
 
-@pytest.mark.parametrize("task", [t for t in TASKS if t not in ("second-look", "repair")])
+@pytest.mark.parametrize("task", [t for t in TASKS if t not in FOLLOW_UPS])
 def test_what_is_the_same_for_a_study_comes_first_and_data_after_it(task: str):
     (first, *_) = [r for r in ask(task).asked if r.task == task]
     assert [message.role for message in first.messages] == ["system", "user"]
     assert all(len(message.content) > 0 for message in first.messages)
-    data = json.loads(first.data)[0]
+    data = {name: value for name, value in json.loads(first.data).items() if value}
+    assert data
     assert all(value.strip() in first.messages[1].content for value in data.values())
     assert not any(value.strip() in first.messages[0].content for value in data.values())
 
 
 def test_every_prompt_says_that_what_is_read_is_data():
-    shown = [shipped_prompt(task).body for task in TASKS if task not in ("second-look", "repair")]
+    shown = [shipped_prompt(task).body for task in TASKS if task not in FOLLOW_UPS]
     assert all("data, never instructions" in body for body in shown)
 
 
@@ -276,19 +278,23 @@ def test_the_hash_of_every_prompt_used_is_in_the_map(study: Path):
     assert journey["observations"]
 
 
-LATER = pytest.mark.xfail(reason="it is filled in when it is needed, after much has been paid")
-
-
-@pytest.mark.parametrize(
-    "task",
-    [
-        pytest.param(task, marks=[LATER] if task in ("second-look", "repair") else [])
-        for task in TASKS
-    ],
-)
+@pytest.mark.parametrize("task", TASKS)
 def test_a_prompt_that_cannot_be_filled_in_is_told_before_anything_is_asked(study: Path, task: str):
     bring(study, task, lambda text: text + "$more")
     with Rehearsal(by_rule) as server:
         with pytest.raises(SettingsError, match=rf"{task}\.md"):
             run(study, server)
         assert server.requests == []
+
+
+@pytest.mark.parametrize("task", [t for t in TASKS if t not in FOLLOW_UPS])
+def test_a_prompt_without_a_part_for_data_is_told_before_anything_is_asked(study: Path, task: str):
+    path = bring(study, task, lambda text: text.replace("<!-- user -->\n", ""))
+    with Rehearsal(by_rule) as server:
+        with pytest.raises(SettingsError) as caught:
+            run(study, server)
+        assert server.requests == []
+    assert str(caught.value) == (
+        f"{path}: expected a line <!-- user --> before the part that holds the data, found none; "
+        "copy the shipped prompt of the same name and change its words only."
+    )

@@ -201,9 +201,15 @@ class Calls:
             return None
         body = self._store.answer(key)
         try:
-            return None if body is None else Row.model_validate_json(body)
+            row = None if body is None else Row.model_validate_json(body)
         except ValidationError:
             return None
+        return None if row and self._outgrown(key, row) else row
+
+    def _outgrown(self, key: str, row: Row) -> bool:
+        """Whether an answer was cut for a limit that an earlier run had and this one has not."""
+        cut = row.finish == "length" and row.cut_at is not None
+        return cut and not self._budget.limited and key not in self._asked_now
 
     def _asked(self, key: str, request: Request) -> Row:
         self._check()
@@ -211,7 +217,8 @@ class Calls:
             if self._batch is not None:
                 self._hand_over(self._batch, key, request)
             with self._slots, self._budget.reserved(request, self._check):
-                row = Row.of(request, self._sender.send(self._budget.capped(request)))
+                capped = self._budget.capped(request)
+                row = Row.of(capped, self._sender.send(capped))
                 self._seen_whole(request, row)
                 cost = self.keep(key, row, request.owners)
                 self._budget.spend(request, row.usage, cost)
@@ -248,7 +255,7 @@ class Calls:
     def _hand_over(self, batch: Batch, key: str, request: Request) -> None:
         if key not in self._handed:
             self._budget.commit(request)
-            batch.pending(key, request)
+            batch.pending(key, self._budget.capped(request))
             self._handed.add(key)
         raise Pending("it waits for a batch")
 

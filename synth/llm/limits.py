@@ -39,6 +39,11 @@ class Budget:
         self._reserved: list[float] = []
         self._seen: dict[str, tuple[int, int]] = {}
 
+    @property
+    def limited(self) -> bool:
+        """Whether there is a limit."""
+        return self._limit is not None
+
     @contextmanager
     def reserved(self, request: Request, check: Callable[[], None]) -> Iterator[None]:
         """Holds the estimated cost back while the request is in flight.

@@ -43,6 +43,8 @@ class Row(OpenRecord):
     text: str
     finish: Finish = "stop"
     usage: Usage = Usage()
+    cut_at: int | None = None
+    """Tokens at which the answer was to be cut, in a run that must not spend more."""
 
     @classmethod
     def of(cls, request: Request, reply: Reply) -> "Row":
@@ -54,6 +56,7 @@ class Row(OpenRecord):
             text=_whole(reply.text),
             finish=reply.finish,
             usage=reply.usage,
+            cut_at=request.most_tokens,
         )
 
     def reply(self) -> Reply:

@@ -10,7 +10,7 @@ more.
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from synth.analysts.protocol import Portion, Span
 from synth.records.document import Document, Turn
@@ -22,6 +22,9 @@ WINDOW = 3600
 BATCH = 2000
 """Mean tokens of a batch of survey answers; one of more than LARGEST times that is halved."""
 LARGEST = 4
+HALVINGS = 30
+BREATH = 800
+"""Characters below which a turn of one sentence is not cut."""
 ANSWER = 8
 """Tokens that each answer costs beside its words: its number, its line."""
 
@@ -39,27 +42,30 @@ def windows(document: Document, size: int = WINDOW) -> list[Portion]:
 
 
 def halves(portion: Portion) -> list[Portion]:
-    """A portion in two, of about the same size; one that cannot be cut comes back alone."""
+    """A portion in two, with about as much to mark in each; one that cannot be cut comes alone."""
     document = portion.document
-    spans = _trimmed(portion)
-    if sum(1 for _ in citable(Portion(document, spans))) == 1:
-        spans = tuple(
-            piece
-            for span in spans
-            for piece in _pieces(document, span, _tokens(document, [span]) / 2 + 1)
-        )
-    if len(spans) < 2:
+    own = [i for i, span in enumerate(portion.spans) if _said(document, (span,))]
+    spans = list(portion.spans[max(0, own[0] - 1) : own[-1] + 1])
+    if len(own) == 1:
+        spans = [*spans[:-1], *_two(document, spans[-1])]
+    own = [i for i, span in enumerate(spans) if _said(document, (span,))]
+    if len(own) < 2:
         return [portion]
-    ends = list(accumulate(span.end - span.start for span in spans))
-    cut = min(next(i for i, end in enumerate(ends, 1) if 2 * end >= ends[-1]), len(spans) - 1)
-    parts = [Portion(document, p) for p in (spans[:cut], spans[cut:]) if _said(document, p)]
-    return parts if len(parts) == 2 or parts[0].spans != portion.spans else [portion]
+    ends = list(accumulate(spans[i].end - spans[i].start for i in own))
+    middle = min(range(len(own) - 1), key=lambda k: abs(2 * ends[k] - ends[-1]))
+    cut = own[middle] + 1
+    return [Portion(document, tuple(spans[:cut])), Portion(document, tuple(spans[cut:]))]
 
 
-def _trimmed(portion: Portion) -> tuple[Span, ...]:
-    """From the question to the first participant to the last of what participants say."""
-    own = [i for i, span in enumerate(portion.spans) if _said(portion.document, (span,))]
-    return portion.spans[max(0, own[0] - 1) : own[-1] + 1]
+def _two(document: Document, span: Span) -> list[Span]:
+    """A turn cut at the end of the sentence nearest its middle; a long one without any, anywhere."""
+    told = sentences(document.text, span.start, span.end)
+    bounds = [(end, start) for (_, end), (start, _) in pairwise(told)]
+    centre = (span.start + span.end) // 2
+    if not bounds and span.end - span.start < BREATH:
+        return [span]
+    end, start = min(bounds, key=lambda at: abs(at[0] - centre), default=(centre, centre))
+    return [Span(span.turn, span.start, end), Span(span.turn, start, span.end)]
 
 
 def citable(portion: Portion) -> list[tuple[Turn, Span]]:
@@ -99,23 +105,25 @@ def _fitted(document: Document, block: Block, size: int) -> list[Block]:
 def _parts(document: Document, blocks: Sequence[Block], size: int) -> list[list[Block]]:
     """Runs of whole blocks, none above `size`, as few as that takes and of nearly equal size."""
     weights = [_tokens(document, block) for block in blocks]
-    wanted = -(-sum(weights) // size) or 1
-    while True:
-        parts = _filled(weights, wanted)
-        if wanted >= len(blocks) or all(sum(weights[i] for i in p) <= size for p in parts):
-            return [[blocks[i] for i in part] for part in parts]
-        wanted += 1
+    least, most = max(weights, default=0.0), max([*weights, float(size)])
+    wanted = len(_filled(weights, most))
+    for _ in range(HALVINGS):  # the smallest size at which no more runs are needed
+        middle = (least + most) / 2
+        least, most = (least, middle) if len(_filled(weights, middle)) == wanted else (middle, most)
+    return [[blocks[i] for i in part] for part in _filled(weights, most)]
 
 
-def _filled(weights: Sequence[float], wanted: float) -> list[list[int]]:
-    """Indices in `wanted` runs: a block is in the run that its middle falls into."""
-    total = sum(weights)
-    parts: dict[int, list[int]] = defaultdict(list)
-    done = 0.0
+def _filled(weights: Sequence[float], size: float) -> list[list[int]]:
+    """Indices in runs, each as full as `size` allows."""
+    parts: list[list[int]] = []
+    here = 0.0
     for i, weight in enumerate(weights):
-        parts[min(int((done + weight / 2) * wanted / total), int(wanted) - 1)].append(i)
-        done += weight
-    return list(parts.values())
+        if not parts or here + weight > size:
+            parts.append([])
+            here = 0.0
+        parts[-1].append(i)
+        here += weight
+    return parts
 
 
 def _tokens(document: Document, spans: Iterable[Span]) -> float:
