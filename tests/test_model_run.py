@@ -184,7 +184,9 @@ def test_the_cost_never_passes_its_limit_and_what_is_left_is_named(
 def test_a_limit_below_the_first_question_changes_nothing_and_says_so(tmp_path: Path) -> None:
     folder = make_study(tmp_path / "study", settings=SETTINGS + PRICE)
     with Rehearsal(by_rule) as server:
-        with pytest.raises(UsageError, match=r"^Nothing was answered.*Ana\.txt.*--max-cost 0 would be passed"):
+        with pytest.raises(
+            UsageError, match=r"^Nothing was answered.*Ana\.txt.*--max-cost 0 would be passed"
+        ):
             run(folder, server, max_cost=0)
         assert server.requests == []
     assert not list((folder / "out").iterdir())

@@ -58,7 +58,7 @@ def halves(portion: Portion) -> list[Portion]:
 
 
 def _two(document: Document, span: Span) -> list[Span]:
-    """A turn cut at the end of the sentence nearest its middle; a long one without any, anywhere."""
+    """A turn cut after the sentence nearest its middle; a long one without any, anywhere."""
     told = sentences(document.text, span.start, span.end)
     bounds = [(end, start) for (_, end), (start, _) in pairwise(told)]
     centre = (span.start + span.end) // 2
