@@ -24,6 +24,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--interviews", type=int, default=96)
     parser.add_argument("--hang", type=int, default=20, help="seconds of silence")
+    parser.add_argument("--seed", type=int, default=1, help="which requests are hit")
     given = parser.parse_args()
     without_key()
     with tempfile.TemporaryDirectory() as folder:
@@ -33,7 +34,16 @@ def main() -> None:
         with served(Path(folder) / "undisturbed") as server:
             run(clean, server)
             least = len(server.answered())
-        faulty = ("--faults", FAULTS, "--hang", str(given.hang), "--latency", "0.2")
+        faulty = (
+            "--faults",
+            FAULTS,
+            "--hang",
+            str(given.hang),
+            "--latency",
+            "0.2",
+            "--seed",
+            str(given.seed),
+        )
         with served(Path(folder) / "faulty", *faulty) as server:
             code, record, seconds = run(study, server, "--timeout", str(given.hang / 2))
             rows = server.answered()
