@@ -57,7 +57,7 @@ class GroundingIndex:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.turns = {turn.turn: turn for turn in document.turns}
+        self.turns = document.by_number()
         self._folded: dict[int, Folded] = {}
 
     def folded(self, turn: Turn) -> Folded:

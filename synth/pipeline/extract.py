@@ -122,7 +122,7 @@ def _answer(portion: Portion, analyst: Analyst, store: Store) -> tuple[Extract, 
 
 def _owner(document: Document) -> str:
     """The one participant behind a document, else its source id: what erasure looks for."""
-    people = {turn.participant for turn in document.turns if turn.participant}
+    people = document.people()
     return people.pop() if len(people) == 1 else document.source.id
 
 

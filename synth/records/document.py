@@ -60,6 +60,14 @@ class Document(Record):
     text: str
     turns: tuple[Turn, ...]
 
+    def by_number(self) -> dict[int, Turn]:
+        """The turns by their position, from 1."""
+        return {turn.turn: turn for turn in self.turns}
+
+    def people(self) -> set[str]:
+        """Participants who speak in it."""
+        return {turn.participant for turn in self.turns if turn.participant}
+
     def words_of(self, turn: Turn) -> str:
         """The slice of the canonical text that `turn` covers."""
         return self.text[turn.start : turn.end]

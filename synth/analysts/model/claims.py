@@ -41,7 +41,7 @@ class ClaimChecker:
 
     def request(self, batch: Sequence[Observation], document: Document) -> Request:
         """What is asked about a batch."""
-        turns = {turn.turn: turn for turn in document.turns}
+        turns = document.by_number()
         items = "\n\n".join(
             f"{n}. {_item(observation, turns, document)}" for n, observation in enumerate(batch, 1)
         )
@@ -87,7 +87,7 @@ def _owners(batch: Sequence[Observation], document: Document) -> set[str]:
     """Whose words are shown: in talk, others' may stand around the cited ones."""
     if document.source.kind == "survey":
         return {observation.participant for observation in batch}
-    return {turn.participant for turn in document.turns if turn.participant}
+    return document.people()
 
 
 def _verdict(verdict: str, why: str) -> Verdict:

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from synth.analysts.model.answers import BOUNDS, Answer, drafts_type
@@ -16,11 +17,12 @@ from synth.analysts.model.wording import (
     source_text,
     stages_text,
 )
-from synth.analysts.protocol import Portion
+from synth.analysts.protocol import Portion, Span
 from synth.llm.answering import NoAnswer
 from synth.llm.protocol import Message, Request
 from synth.prompting import CodebookEntry
 from synth.readers.survey import prompted_items
+from synth.records.document import Turn
 from synth.records.evidence import Draft, Extract, Labels
 from synth.records.study import Study, SurveyItem
 
@@ -44,6 +46,10 @@ class Reader:
     desk: Desk
     second_look: bool = True
 
+    @cached_property
+    def _type(self) -> type[Answer]:
+        return drafts_type(self.study)
+
     def extract(self, portion: Portion, *, whole: bool = True) -> Extract:
         """Drafts of a portion; of its halves where it could not be answered as a whole."""
         parts = halves(portion) if whole else []
@@ -60,7 +66,7 @@ class Reader:
         item = self._item(portion)
         return self.desk.request(
             "extract",
-            drafts_type(self.study),
+            self._type,
             static={
                 "title": self.study.title,
                 "actors": actors_text(self.study.actors),
@@ -76,10 +82,9 @@ class Reader:
         )
 
     def _read(self, portion: Portion, *, last: bool) -> Extract:
-        type_ = drafts_type(self.study)
         request = self.request(portion)
         first = self.desk.ask(
-            request, type_, lambda a, strict: self._made(a, portion, strict), last=last
+            request, self._type, lambda a, strict: self._made(a, portion, strict), last=last
         )
         if not self._wants_second_look(portion, first):
             return first
@@ -104,7 +109,7 @@ class Reader:
         )
         try:
             return self.desk.ask(
-                asked, drafts_type(self.study), lambda a, strict: self._made(a, portion, strict)
+                asked, self._type, lambda a, strict: self._made(a, portion, strict)
             )
         except NoAnswer as problem:
             self.desk.failed(f"{_place(portion)}, second look", problem)
@@ -124,15 +129,21 @@ class Reader:
         if strict and problems:
             raise ValueError("; ".join(problems[:5]))
         item = self._item(portion)
-        drafts = [self._draft(d.model_dump(), portion, item) for d in told.drafts]
+        source = portion.document.source.id
+        drafts = [self._draft(d.model_dump(), source, lines, item) for d in told.drafts]
         return Extract(drafts=tuple(drafts), asked=tuple(sorted(set(told.asked))))
 
-    def _draft(self, told: Labelled, portion: Portion, item: SurveyItem | None) -> Draft:
-        lines = citable(portion)
+    def _draft(
+        self,
+        told: Labelled,
+        source: str,
+        lines: Sequence[tuple[Turn, Span]],
+        item: SurveyItem | None,
+    ) -> Draft:
         known = 1 <= told["line"] <= len(lines)
         facet = (item.facet if item else None) or told["facet"]
         return Draft(
-            source=portion.document.source.id,
+            source=source,
             turn=lines[told["line"] - 1][0].turn if known else 0,
             quotes=(told["quote"],),
             facet=facet,
@@ -196,7 +207,7 @@ def _joined(parts: Sequence[Extract]) -> Extract:
 
 def _place(portion: Portion) -> str:
     document = portion.document
-    turns = {turn.turn: turn for turn in document.turns}
+    turns = document.by_number()
     first, last = turns[portion.spans[0].turn], turns[portion.spans[-1].turn]
     if first.row is not None:
         asked = first.question or first.item or ""

@@ -44,11 +44,12 @@ def windows(document: Document, size: int = WINDOW) -> list[Portion]:
 def halves(portion: Portion) -> list[Portion]:
     """A portion in two, with about as much to mark in each; one that cannot be cut comes alone."""
     document = portion.document
-    own = [i for i, span in enumerate(portion.spans) if _said(document, (span,))]
+    said = {turn.turn for turn, _ in citable(portion)}
+    own = [i for i, span in enumerate(portion.spans) if span.turn in said]
     spans = list(portion.spans[max(0, own[0] - 1) : own[-1] + 1])
     if len(own) == 1:
         spans = [*spans[:-1], *_two(document, spans[-1])]
-    own = [i for i, span in enumerate(spans) if _said(document, (span,))]
+    own = [i for i, span in enumerate(spans) if span.turn in said]
     if len(own) < 2:
         return [portion]
     ends = list(accumulate(spans[i].end - spans[i].start for i in own))
@@ -70,7 +71,7 @@ def _two(document: Document, span: Span) -> list[Span]:
 
 def citable(portion: Portion) -> list[tuple[Turn, Span]]:
     """The participants' turns, or parts of turns, of a portion."""
-    turns = {turn.turn: turn for turn in portion.document.turns}
+    turns = portion.document.by_number()
     return [(turns[s.turn], s) for s in portion.spans if turns[s.turn].participant]
 
 

@@ -116,7 +116,7 @@ def lines_text(portion: Portion, actors: Mapping[str, str], *, labelled: bool = 
     """
     document = portion.document
     numbers = {span: n for n, (_, span) in enumerate(citable(portion), 1)}
-    turns = {turn.turn: turn for turn in document.turns}
+    turns = document.by_number()
     if document.source.kind == "survey":
         return "\n".join(
             f"[{n}]{_actor(turns[span.turn], actors) if labelled else ''} {_words(document, span)}"
