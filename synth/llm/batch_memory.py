@@ -4,11 +4,12 @@ Everything of one provider and model is one row among the answers, replaced whol
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from pydantic import Field, ValidationError
 
+from synth.llm.answering import Answers
 from synth.llm.protocol import Lost, Reply, Request
 from synth.llm.recording import Row
 from synth.llm.refusals import failure, filtered, refuses_format, refuses_temperature, too_long
@@ -18,16 +19,6 @@ from synth.records.base import OpenRecord
 KIND = "batch"
 Read = Callable[[Mapping[str, Any]], Reply]
 """The reply in the JSON of a chat completion; raises Lost where it is none."""
-
-
-class Shelf(Protocol):
-    """Where batches are remembered: among the answers."""
-
-    def answer(self, key: str) -> str | None:
-        """The stored body."""
-
-    def save_answer(self, key: str, owners: Sequence[str], kind: str, body: str) -> None:
-        """Stores a body; on disk when this returns."""
 
 
 class Ticket(OpenRecord):
@@ -92,7 +83,7 @@ class Memo(OpenRecord):
         return sum(len(batch.tickets) for batch in self.out)
 
 
-def recall(shelf: Shelf, label: str, model: str) -> Memo:
+def recall(shelf: Answers, label: str, model: str) -> Memo:
     """What is remembered of a provider's model; a row that was damaged is begun anew."""
     try:
         return Memo.model_validate_json(shelf.answer(_place(label, model)) or "{}")
@@ -100,7 +91,7 @@ def recall(shelf: Shelf, label: str, model: str) -> Memo:
         return Memo()
 
 
-def remember(shelf: Shelf, label: str, model: str, memo: Memo) -> None:
+def remember(shelf: Answers, label: str, model: str, memo: Memo) -> None:
     """Replaces what is remembered; on disk when this returns."""
     owners = sorted({o for batch in memo.out for ticket in batch.tickets for o in ticket.owners})
     shelf.save_answer(_place(label, model), owners, KIND, memo.model_dump_json())

@@ -11,11 +11,11 @@ from functools import partial
 from typing import Any, Protocol
 
 from synth.errors import SynthError, UsageError, sentence
+from synth.llm.answering import Answers
 from synth.llm.batch_memory import (
     Failed,
     Memo,
     Out,
-    Shelf,
     Ticket,
     read_answer,
     read_line,
@@ -51,7 +51,7 @@ class Batches:
     def __init__(
         self,
         server: Server,
-        shelf: Shelf,
+        shelf: Answers,
         pace: Pace,
         progress: Progress | None = None,
         *,

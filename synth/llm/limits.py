@@ -3,7 +3,6 @@
 Knows no server; both are used from many threads at once.
 """
 
-import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -79,7 +78,7 @@ class Budget:
         with self._changed:
             self._spent += cost
             chars, prompt = self._seen.get(request.task, (0, 0))
-            self._seen[request.task] = (chars + _chars(request), prompt + usage.prompt)
+            self._seen[request.task] = (chars + request.size(), prompt + usage.prompt)
 
     def _reserve(self, request: Request, check: Callable[[], None]) -> float:
         with self._changed:
@@ -109,7 +108,7 @@ class Budget:
     def _prompt(self, request: Request) -> float:
         chars, prompt = self._seen.get(request.task, (0, 0))
         a_char = max(1 / CHARS_A_TOKEN, prompt / chars if chars else 0.0)
-        return _chars(request) * a_char * MARGIN
+        return request.size() * a_char * MARGIN
 
     def _estimate(self, request: Request, *, batch: bool = False) -> float:
         if self._price is None:
@@ -161,9 +160,3 @@ class Breaker:
             if self._given_up < GIVEN_UP_IN_A_ROW:
                 return None
         return f"{GIVEN_UP_IN_A_ROW} requests in a row got no answer"
-
-
-def _chars(request: Request) -> int:
-    """Characters sent; servers count the schema as part of the prompt."""
-    said = sum(len(message.content) for message in request.messages)
-    return said + len(json.dumps(request.answer_schema))

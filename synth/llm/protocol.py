@@ -4,11 +4,11 @@ Knows no server, no task and no prompt. A `Provider` answers one request at a ti
 again by itself: waiting, trying again and paying are `synth.llm.calls`.
 """
 
-import hashlib
 import json
 from typing import Any, Literal, Protocol
 
 from synth.records.base import Record
+from synth.records.ids import content_digest
 
 Role = Literal["system", "user", "assistant"]
 Finish = Literal["stop", "length", "refusal"]
@@ -53,16 +53,16 @@ class Request(Record):
             self.answer_schema,
             self.temperature,
         ]
-        return _sha(parts)
+        return content_digest(parts)
+
+    def size(self) -> int:
+        """Characters sent; servers count the schema as part of the prompt."""
+        said = sum(len(message.content) for message in self.messages)
+        return said + len(json.dumps(self.answer_schema))
 
     def canonical(self) -> str:
         """Hash of the task and its canonical input."""
-        return _sha([self.task, self.data])
-
-
-def _sha(parts: object) -> str:
-    text = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return content_digest([self.task, self.data])
 
 
 class Usage(Record):

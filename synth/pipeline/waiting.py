@@ -24,13 +24,12 @@ from synth.records.study import Actor, Study
 class BatchDesk(Desk):
     """A desk that knows what waits for a batch.
 
-    `any_waits` tells it of all threads together, `waits` of what the calling one is at.
+    `pending` tells it of all threads together, `waits` of what the calling one is at.
     """
 
     def __init__(self, calls: Calls, study_folder: Path | None = None) -> None:
         super().__init__(calls, study_folder)
         self._here = threading.local()
-        self.any_waits = False
 
     def begin(self) -> None:
         """This thread begins something new."""
@@ -44,7 +43,7 @@ class BatchDesk(Desk):
     def failed(self, what: str, problem: NoAnswer) -> None:
         """Notes what could not be answered, or that it waits."""
         if isinstance(problem, Pending):
-            self._here.waits = self.any_waits = True
+            self._here.waits = True
         super().failed(what, problem)
 
 
@@ -92,6 +91,6 @@ class BatchAnalyst(ModelAnalyst):
         """Raises WaitingError where themes wait: nothing else can, before the first conclusion."""
         with self._lock:
             if self._unmerged is None:
-                self._unmerged = self._tray.any_waits
+                self._unmerged = self._tray.pending
         if self._unmerged:
             raise WaitingError("Themes wait in a batch.")

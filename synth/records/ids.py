@@ -9,9 +9,13 @@ HEX_DIGITS = 12  # 48 bits: a clash among a million records has a chance of abou
 
 def content_id(prefix: str, *parts: object) -> str:
     """Returns `prefix` and the first hex digits of the SHA-256 of the JSON of `parts`."""
+    return prefix + content_digest(parts)[:HEX_DIGITS]
+
+
+def content_digest(parts: Sequence[object]) -> str:
+    """SHA-256 of the JSON of `parts`, in hex digits."""
     payload = json.dumps(parts, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    digest = hashlib.sha256(payload.encode("utf-8", "surrogatepass")).hexdigest()
-    return prefix + digest[:HEX_DIGITS]
+    return hashlib.sha256(payload.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def source_id(path: str) -> str:

@@ -132,9 +132,8 @@ def overlong(answer: BaseModel) -> list[str]:
 def bounded(answer: A) -> A:
     """The answer, what is too long in it cut."""
     dump = answer.model_dump()
-    if not any(len(text) > most for _, text, most in _texts(dump, "")):
-        return answer
-    return type(answer).model_validate(_cut(dump, ""))
+    cut = _cut(dump, "")
+    return answer if cut == dump else type(answer).model_validate(cut)
 
 
 def _texts(value: Any, place: str, field: str = "") -> Iterator[tuple[str, str, int]]:
