@@ -12,9 +12,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from conftest import ROOT, Command, load_map
+from pages import inert_page
 from synth.embedding.weights import find_weights
 
 TALK = "Moderator: How was it?\n\nAna: I waited two hours and then I gave up on the delivery.\n"
@@ -43,7 +43,6 @@ id = "constructor"
 name = "=1+1 | [x](javascript:alert(4)) \\u001b[31m"
 description = "calling the hotline, asking for a refund"
 """
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
 
 
 def steering(text: str) -> set[str]:
@@ -89,25 +88,8 @@ def test_hostile_words_are_cited_as_they_are(hostile: Path, synth: Command) -> N
 
 @pytest.mark.browser
 def test_no_word_of_a_study_runs_or_loads_anything_in_the_page(hostile: Path) -> None:
-    address = (hostile / "out" / "map.html").as_uri()
-    complaints: list[str] = []
-    requests: set[str] = set()
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", lambda dialog: complaints.append(dialog.message))
-        page.on("request", lambda request: requests.add(request.url.partition("#")[0]))
-        page.goto(address)
-        page.locator(".card a").first.click()
-        assert page.locator("dialog#panel").is_visible()
-        assert page.evaluate("window.pwned") is None
-        assert page.evaluate("document.querySelectorAll('img').length") == 0
+    with inert_page(hostile / "out" / "map.html") as page:
         assert "{{ 7 * 7 }}" in page.title()
-        browser.close()
-    assert complaints == []
-    assert requests == {address}
 
 
 @pytest.mark.parametrize("name", ["study.toml", "participants.csv"])
