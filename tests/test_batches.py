@@ -19,6 +19,7 @@ import synth as package
 from conftest import ROOT, Command, load_map
 from synth.embedding.hashed import HashEmbedder
 from synth.errors import SynthError, UsageError, WaitingError
+from synth.llm.batch_memory import Ticket
 from synth.llm.batches import Batches
 from synth.llm.calls import Calls
 from synth.llm.openai_server import OpenAIServer
@@ -637,3 +638,8 @@ def test_an_answer_of_a_batch_costs_half(store: Store) -> None:
 def test_waiting_is_an_error_of_the_family_with_exit_1() -> None:
     assert issubclass(WaitingError, SynthError)
     assert WaitingError.exit_code == 1
+
+
+def test_an_answer_of_a_batch_remembers_where_it_was_to_be_cut() -> None:
+    request = Request(task="t", messages=(), answer_schema={}, data="", prompt="", most_tokens=7)
+    assert Ticket.of("key", request).row(Reply(text="{", finish="length")).cut_at == 7

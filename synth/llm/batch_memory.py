@@ -30,6 +30,8 @@ class Ticket(OpenRecord):
     input: str
     prompt: str
     owners: tuple[str, ...] = ()
+    cut_at: int | None = None
+    """As in `Row`."""
 
     @classmethod
     def of(cls, key: str, request: Request) -> "Ticket":
@@ -40,12 +42,13 @@ class Ticket(OpenRecord):
             input=request.canonical(),
             prompt=request.prompt,
             owners=request.owners,
+            cut_at=request.most_tokens,
         )
 
     def row(self, reply: Reply) -> Row:
         """The answer as it is stored."""
-        said = reply.model_dump(include={"text", "finish"})
-        return Row(task=self.task, input=self.input, prompt=self.prompt, usage=reply.usage, **said)
+        asked = self.model_dump(include={"task", "input", "prompt", "cut_at"})
+        return Row(text=reply.text, finish=reply.finish, usage=reply.usage, **asked)
 
 
 class Out(OpenRecord):
