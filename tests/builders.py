@@ -10,7 +10,8 @@ from synth.analysts.protocol import Analyst
 from synth.counting import Evidence
 from synth.embedding.hashed import HashEmbedder
 from synth.files import write_text
-from synth.grounding.ground import GroundingIndex, ground
+from synth.grounding.ground import ground
+from synth.grounding.library import Library
 from synth.pipeline import extract
 from synth.pipeline.compose import Material, compose
 from synth.pipeline.improve import Passages
@@ -228,9 +229,11 @@ def _grounded(
 ) -> Observation:
     path, turn, quote, facet, mode, labels = row
     source = next(d for d in documents if d.source.path == path)
-    said = draft(quote, turn=turn, facet=facet).model_copy(update={"mode": mode, "labels": labels})
+    said = draft(quote, turn=turn, facet=facet).model_copy(
+        update={"source": source.source.id, "mode": mode, "labels": labels}
+    )
     people = {t.participant: "subscriber" for t in source.turns if t.participant}
-    result = ground(said, GroundingIndex(source), people)
+    result = ground(said, Library([source]), people)
     assert isinstance(result, Observation), result
     return result
 

@@ -187,10 +187,17 @@ def read(
 
 
 def supported(request: Request) -> Answer:
-    """All claims of a check are found good."""
+    """All claims of a check are found good; no quote is given again."""
+    if request.task.startswith("requote"):
+        return requotes(*[""] * request.messages[1].content.count("Claim: "))
     count = request.messages[1].content.count("Claim: ")
     told = [{"item": n, "verdict": "supported", "why": ""} for n in range(1, count + 1)]
     return {"verdicts": told}
+
+
+def requotes(*quotes: str) -> dict[str, Any]:
+    """Quotes given again as a model writes them, by item."""
+    return {"quotes": [{"item": n, "quote": quote} for n, quote in enumerate(quotes, start=1)]}
 
 
 def theme(*members: int, name: str = "The box came late", **more: Any) -> dict[str, Any]:

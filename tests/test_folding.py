@@ -1,12 +1,11 @@
 import unicodedata
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from synth.grounding.bounds import cuts_word
-from synth.grounding.folding import fold, fold_text
+from synth.grounding.bounds import cuts_word, next_bound, whole_words
+from synth.grounding.folding import fold_text
 
 HARD = (
     "aZé\u0301\u0327 \t\nﬁİßſﬀ한국ᄒ\u1161\u11ab“’—…\u00ad\u200b\ufe0f❤👩\u200d😀½²①ｶﾞ¨´क\u093cि−"
@@ -38,6 +37,10 @@ tangled = st.text(st.one_of(st.sampled_from(HARD), st.characters(codec="utf-8"))
         ("ᄒ\u1161ᆫ국", "한국"),
         ("ｶﾞ", "ガ"),
         ("ΛΌΓΟΣ", "λόγος"),
+        ("👍🏽", "👍🏿"),
+        ("น้ำ", "น้ํา"),
+        ("\u200fوصل\u202c", "وصل"),
+        ("10 − 5", "10 – 5"),
     ],
 )
 def test_what_only_looks_different_folds_alike(one: str, other: str):
@@ -55,60 +58,25 @@ def test_what_only_looks_different_folds_alike(one: str, other: str):
         ("can't", "cant"),
         ("no way", "noway"),
         ("résumé", "resume"),
+        ("👍", "👎"),
+        ("£5", "$5"),
+        ("3 дня", "З дня"),
     ],
 )
 def test_what_says_something_else_folds_differently(one: str, other: str):
     assert fold_text(one) != fold_text(other)
 
 
-def test_a_ligature_maps_back_to_its_one_source_character():
-    assert fold("oﬃce").source_span(1, 4) == (1, 2)
-
-
-def test_a_composed_letter_maps_back_to_letter_and_mark():
-    assert fold("xe\u0301y").source_span(1, 2) == (1, 3)
-
-
-def test_a_run_of_white_space_maps_back_to_the_whole_run():
-    assert fold("a \n b").source_span(1, 2) == (1, 4)
-
-
-def test_an_astral_character_counts_one():
-    assert fold("😀a").source_span(1, 2) == (1, 2)
-
-
-def test_the_offset_moves_all_spans():
-    assert fold("ab", 100).source_span(0, 2) == (100, 102)
-
-
-def test_a_place_inside_a_ligature_is_known():
-    folded = fold("aﬁ")
-    assert [folded.splits(at) for at in range(4)] == [False, False, True, False]
-
-
-@given(tangled)
-def test_each_folded_character_has_a_span_in_order_inside_the_text(text: str):
-    folded = fold(text)
-    assert len(folded.text) == len(folded.starts) == len(folded.ends)
-    spans = list(zip(folded.starts, folded.ends, strict=True))
-    assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert all(a == b or a[1] <= b[0] for a, b in pairwise(spans))
-
-
-@given(tangled, st.data())
-def test_the_source_span_of_a_folded_slice_folds_to_that_slice(text: str, data: st.DataObject):
-    folded = fold(text)
-    bounds = [i for i in range(len(folded.text) + 1) if not folded.splits(i)]
-    start, end = sorted((data.draw(st.sampled_from(bounds)), data.draw(st.sampled_from(bounds))))
-    if start < end:
-        first, last = folded.source_span(start, end)
-        assert fold(text[first:last]).text == folded.text[start:end]
-
-
 @given(tangled)
 def test_composed_and_decomposed_text_fold_alike(text: str):
     composed = unicodedata.normalize("NFC", text)
     assert fold_text(unicodedata.normalize("NFD", composed)) == fold_text(composed)
+
+
+@given(tangled)
+def test_folding_twice_changes_nothing_more(text: str):
+    once = fold_text(text)
+    assert fold_text(once) == once
 
 
 @pytest.mark.parametrize(
@@ -149,3 +117,47 @@ def test_a_place_inside_a_word_or_number_cuts_it(text: str, at: int):
 )
 def test_a_place_between_words_cuts_none(text: str, at: int):
     assert not cuts_word(text, at, 0, len(text))
+
+
+@given(tangled, st.data())
+def test_the_next_bound_lies_further_on_and_skips_no_bound(text: str, data: st.DataObject):
+    at = data.draw(st.integers(0, len(text)))
+    bound = next_bound(text, at, len(text))
+    assert bound > at
+    assert all(cuts_word(text, k, 0, len(text)) for k in range(at + 1, bound) if k < len(text))
+
+
+@pytest.mark.parametrize(
+    ("part", "whole"),
+    [
+        ("we had to wai", "we had to wait"),
+        ("e had to wait", "we had to wait"),
+        ("e had to wai", "we had to wait"),
+        ("had to wait", "had to wait"),
+    ],
+)
+def test_a_word_that_was_cut_off_is_completed(part: str, whole: str):
+    text = "Yes, we had to wait there."
+    start = text.index(part)
+    found = whole_words(text, (start, start + len(part)), (0, len(text)))
+    assert found is not None
+    assert text[slice(*found)] == whole
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "there were about 147 item",
+        "were about 14",
+        "able to load them",
+        "hem it was done",
+        "to wai",
+        "refundable and it was",
+        "it was don't and can",
+    ],
+)
+def test_what_may_say_something_else_is_not_completed(part: str):
+    text = "there were about 147 items. to wait, unable to load them it was done, "
+    text += "non-refundable and it was don't and can't."
+    start = text.index(part)
+    assert whole_words(text, (start, start + len(part)), (0, len(text))) is None

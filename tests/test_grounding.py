@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from builders import document, draft
 from synth.grounding.bounds import cuts_word
 from synth.grounding.folding import fold_text
-from synth.grounding.ground import GroundingIndex, ground
+from synth.grounding.ground import ground
+from synth.grounding.library import Library
 from synth.records.document import Document
 from synth.records.evidence import Observation, Rejection
 
@@ -31,7 +32,7 @@ TALK = document(
 
 
 def put(*quotes: str, turn: int = 2, talk: Document = TALK) -> Observation | Rejection:
-    return ground(draft(*quotes, turn=turn), GroundingIndex(talk), PEOPLE)
+    return ground(draft(*quotes, turn=turn), Library([talk]), PEOPLE)
 
 
 def accepted(*quotes: str, turn: int = 2, talk: Document = TALK) -> Observation:
@@ -93,6 +94,32 @@ def test_a_wrong_turn_of_the_same_person_is_repaired_and_said():
     assert result.repairs == ("found in turn 4, not 2",)
 
 
+def test_words_of_somebody_else_that_stand_once_are_given_to_them_and_it_is_said():
+    result = accepted("the recipes were fine", turn=2)
+    assert (result.participant, result.citations[0].turn) == ("P2", 6)
+    assert result.repairs == ("these words are P2's, in turn 6, not P1's",)
+
+
+def test_an_answer_that_was_quoted_from_the_question_is_given_to_who_answered():
+    result = accepted("No, it didn't", turn=1)
+    assert (result.participant, result.citations[0].turn) == ("P1", 2)
+    assert result.repairs == ("these words are P1's, in turn 2",)
+
+
+def test_a_contraction_in_full_shows_the_words_of_the_source():
+    (citation,) = accepted("I can not do it any more", turn=4).citations
+    assert (citation.quote, citation.match) == ("I can't do it any more", "altered")
+
+
+def test_whole_sentences_of_two_turns_of_one_person_are_shown_apart():
+    result = accepted("It took 15 minutes. I really liked it.", turn=4)
+    assert [(c.turn, c.quote) for c in result.citations] == [
+        (4, "It took 15 minutes"),
+        (5, "I really liked it"),
+    ]
+    assert result.repairs == ("joined from places in turns 4 and 5, shown apart",)
+
+
 def test_pieces_around_an_ellipsis_show_the_words_between():
     (citation,) = accepted("No … The driver said", turn=2).citations
     assert citation.quote == "No, it didn’t — not once. The driver said"
@@ -119,10 +146,9 @@ def test_several_quotes_are_cited_in_the_order_of_the_source():
         (("Tell me everything",), 1, "moderator"),
         (("shows the fridge",), 2, "observer"),
         (("Seems tired of the whole thing",), 8, "note_taker"),
-        (("the recipes were fine",), 2, "misattributed"),
-        (("No, it didn't",), 1, "misattributed"),
+        (("were fine",), 2, "misattributed"),
         (("not once", "the recipes were fine"), 2, "misattributed"),
-        (("It took 15 minutes. I really liked it.",), 4, "stitched"),
+        (("It took 15 minutes. The driver said “sorry” and left.",), 4, "stitched"),
         (("1,500 kroner. I can't do it any more",), 2, "stitched"),
         (("I paid 1,500 kroner … it didn't",), 2, "stitched"),
         (("Tell me everything. No, it didn't",), 2, "stitched"),
@@ -148,7 +174,8 @@ def test_what_is_no_evidence_is_rejected_with_its_kind(
         "5 minutes",
         "it did",
         "It was able to load",
-        "I can not do it any more",
+        "I can do it any more",
+        "I couldn't do it any more",
         "It took fifteen minutes",
         "I paid 1,500 euros",
         "really not liked it",
@@ -199,6 +226,7 @@ CHANGES = {
 }
 # Changing case is not harmless for every letter: "ﬁ" and "İ" are tried in test_folding.
 SPOKEN = 'aébñ żd’"— ,.1 \n한क\u093fα荷0-'
+MARKS = "'\" .,-"
 words = st.text(st.sampled_from(SPOKEN), min_size=1, max_size=30)
 
 
@@ -220,6 +248,6 @@ def test_a_harmlessly_changed_slice_grounds_to_the_same_words(
     if any(c.isalnum() for c in quote):
         citations = accepted(quote, turn=2, talk=talk).citations
         assert [c.turn for c in citations] == [2]
-        assert fold_text(citations[0].quote) == fold_text(quote)
+        assert fold_text(citations[0].quote).strip(MARKS) == fold_text(quote).strip(MARKS)
     else:
         assert refused(quote, turn=2, talk=talk).kind == "empty"

@@ -196,7 +196,8 @@ def test_a_claim_that_is_made_twice_is_checked_once():
 
 @pytest.mark.parametrize("drafts", [[], [mark(1, "The box was on fire.")]])
 def test_without_grounded_claims_nothing_is_checked(drafts: list[dict[str, Any]]):
-    assert checked(extraction=marks(*drafts))[2].tasks == ["extract"]
+    asked = checked(extraction=marks(*drafts), then=supported)[2].tasks
+    assert asked == ["extract", "requote"][: 1 + len(drafts)]
 
 
 # --- what is shown

@@ -78,7 +78,7 @@ def window(**changed: Any) -> Window:
 
 def load_of(*windows: Window, folder: Path, settings: str = SETTINGS) -> dict[str, Load]:
     (folder / "study.toml").write_text(settings, "utf-8")
-    tasks = ("extract", "check", "merge", "findings", "suggest")
+    tasks = ("extract", "requote", "check", "merge", "findings", "suggest")
     return loads(windows, dict.fromkeys(tasks, Frame(1500, 1400)), load_study(folder))
 
 
@@ -230,7 +230,16 @@ def test_the_command_tells_sources_tasks_and_the_bill(study: Path, synth: Comman
         ["survey.csv", "survey"],
     ]
     tasks = [line.split()[0] for line in lines[5:-1]]
-    assert tasks == ["extract", "second-look", "check", "merge", "findings", "suggest", "repair"]
+    assert tasks == [
+        "extract",
+        "second-look",
+        "requote",
+        "check",
+        "merge",
+        "findings",
+        "suggest",
+        "repair",
+    ]
     assert lines[-1].startswith("gpt-5-mini-2025-08-07 at api.openai.com, ")
     assert "US dollars at list price" in lines[-1]
     assert "with --batch" in lines[-1]

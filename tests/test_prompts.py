@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+import builders
 import synth
 from builders import document, evidence, group, observation
 from model_samples import (
+    ACTORS,
     LATE,
     PLACE,
     RUBBISH,
@@ -28,17 +30,18 @@ from model_samples import (
 from synth.analysts.model.analyst import ModelAnalyst
 from synth.analysts.model.answers import drafts_type
 from synth.analysts.model.desk import FOLLOW_UPS, VARIABLES
-from synth.analysts.protocol import Need
+from synth.analysts.protocol import Miss, Need
 from synth.assembler import build_themes
 from synth.embedding.hashed import HashEmbedder
 from synth.errors import SettingsError
-from synth.grounding.ground import GroundingIndex, ground
+from synth.grounding.ground import ground
+from synth.grounding.library import Library
 from synth.llm.rehearsal import Rehearsal
 from synth.llm.rehearsal_rules import by_rule
 from synth.prompting import SHIPPED, shipped_prompt
 from synth.readers.defaults import FACETS
 from synth.records.document import Document
-from synth.records.evidence import Draft, Observation
+from synth.records.evidence import Draft, Observation, Rejection
 from synth.records.study import Actor, Stage, Study
 
 SAID = observation("a", labels={"severity": 4})
@@ -58,6 +61,14 @@ def checks(analyst: ModelAnalyst) -> None:
     analyst.check([SAID], document([("P1", "x")]))
 
 
+def requotes(analyst: ModelAnalyst) -> None:
+    said = document([("P1", "The box came late.")])
+    given = builders.draft("The box was stolen")
+    missed = ground(given, Library([said]), ACTORS)
+    assert isinstance(missed, Rejection)
+    analyst.requote([Miss(given, missed)], said)
+
+
 def merges(analyst: ModelAnalyst) -> None:
     analyst.merge(PLACE, [SAID], lambda ids: [[i] for i in ids])
 
@@ -75,6 +86,7 @@ TASKS = tuple(VARIABLES)
 STAGES: dict[str, Stage_] = {
     "extract": (reads, [marks(LATE)]),
     "second-look": (looks_again, [marks(mark(1, "It")), marks()]),
+    "requote": (requotes, [{"quotes": [{"item": 1, "quote": "The box came late."}]}]),
     "check": (checks, [{"verdicts": [{"item": 1, "verdict": "supported", "why": ""}]}]),
     "merge": (merges, [themes()] * 2),
     "findings": (concludes, [findings()]),
@@ -206,7 +218,7 @@ def grounded(said: Document, line: int, quote: str) -> Observation:
         mode="experienced",
         statement="x",
     )
-    found = ground(told, GroundingIndex(said), {"P1": "sender"})
+    found = ground(told, Library([said]), {"P1": "sender"})
     assert isinstance(found, Observation), found
     return found
 

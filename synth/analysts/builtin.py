@@ -18,6 +18,7 @@ from synth.analysts.protocol import (
     Embed,
     Matrix,
     Merged,
+    Miss,
     Need,
     Place,
     Portion,
@@ -113,6 +114,10 @@ class BuiltinAnalyst:
             for draft in self._read(unit, row, place, document, pinned.get(unit.turn.item or ""))
         ]
         return Extract(drafts=tuple(drafts), asked=stages.asked(questions))
+
+    def requote(self, misses: Sequence[Miss], document: Document) -> list[Draft | None]:
+        """Nothing else: its quotes are slices of the text."""
+        return [None] * len(misses)
 
     def check(self, observations: Sequence[Observation], document: Document) -> list[Verdict]:
         """The built-in reader cannot judge its own claims."""

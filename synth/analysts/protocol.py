@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from synth.records.document import Document
-from synth.records.evidence import Check, Extract, Observation
+from synth.records.evidence import Check, Draft, Extract, Observation, Rejection
 from synth.records.journey import Theme
 from synth.records.study import Actor, Stage
 
@@ -35,6 +35,13 @@ class Portion(NamedTuple):
 
     document: Document
     spans: tuple[Span, ...] = ()
+
+
+class Miss(NamedTuple):
+    """A draft whose words could not be verified, and why."""
+
+    draft: Draft
+    rejection: Rejection
 
 
 class Verdict(NamedTuple):
@@ -128,6 +135,9 @@ class Analyst(Protocol):
 
     def extract(self, portion: Portion) -> Extract:
         """Proposes drafts, and says which stages the questions were about."""
+
+    def requote(self, misses: Sequence[Miss], document: Document) -> list[Draft | None]:
+        """Quotes once more what was not found; None where it has no other words for a claim."""
 
     def check(self, observations: Sequence[Observation], document: Document) -> list[Verdict]:
         """Says of each observation of a portion whether the cited words carry it."""

@@ -1,15 +1,19 @@
 """Whether a place in a text lies inside a word, a contraction, a compound or a number.
 
-A quote that begins or ends there would say something else: "can" of "can't", "able" of "unable",
+A quote that begins or ends there may say something else: "can" of "can't", "able" of "unable",
 "refundable" of "non-refundable", "500" of "1,500", "5" of "-5".
 """
 
 import re
 
+from synth.english.lexicon import is_word
 from synth.grounding.folding import INVISIBLE, is_mark
+from synth.grounding.words import UNSPACED
 
 REACH = 24
 """Characters looked at on either side."""
+LEAST_WORDS = 3
+"""Shorter quotes are not completed where they cut a word: they may be any word's part."""
 _LETTER = r"[^\W_]"
 _CUT = re.compile(
     rf"{_LETTER}\0{_LETTER}"
@@ -21,11 +25,12 @@ _CUT = re.compile(
 )
 # "I-I went", "th-the box": said twice, so that the words may begin or end at the hyphen.
 _STUTTER = re.compile(r"\b(\w+)(?:[-‐‑]\0|\0[-‐‑])\1", re.IGNORECASE)
-# Thai to Lao, Myanmar, Khmer, radicals to Bopomofo, the Han blocks, half-width kana: no spaces.
-_UNSPACED = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u31a0-\u9fff\uf900-\ufaff\uff66-\uff9f"
-    "\U00020000-\U0003ffff]"
+_ELIDED = re.compile(
+    r"(?:^|[^\w'’])(?:[cdjlmst]|jusqu|lorsqu|puisqu|qu|dell|nell|sull|all|un)['’ʼ]\0\w\w",
+    re.IGNORECASE,
 )
+_UNSPACED = re.compile(f"[{UNSPACED}]")
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def cuts_word(text: str, at: int, start: int, end: int) -> bool:
@@ -43,7 +48,7 @@ def cuts_word(text: str, at: int, start: int, end: int) -> bool:
     if _UNSPACED.match(left[-1:]) or _UNSPACED.match(right[:1]):
         return False
     near = f"{left}\0{right}"
-    return bool(_CUT.search(near)) and not _STUTTER.search(near)
+    return bool(_CUT.search(near)) and not _STUTTER.search(near) and not _ELIDED.search(near)
 
 
 def next_bound(text: str, at: int, end: int) -> int:
@@ -54,9 +59,52 @@ def next_bound(text: str, at: int, end: int) -> int:
     return place
 
 
+def whole_words(text: str, span: tuple[int, int], turn: tuple[int, int]) -> tuple[int, int] | None:
+    """`span` of English text completed to whole words; None where its ends are words themselves.
+
+    For quotes that were cut off in mid-word: "we had to wai". But "147 item" and "able to load" say
+    something else than "147 items" and "unable to load".
+    """
+    start, end = span
+    if len(text[start:end].split()) < LEAST_WORDS:
+        return None
+    if cuts_word(text, start, *turn):
+        start = _word_start(text, start, turn[0])
+        if not _is_fragment(
+            text[start : span[0]], text[span[0] : _word_end(text, span[0], turn[1])]
+        ):
+            return None
+    if cuts_word(text, end, *turn):
+        end = _word_end(text, end, turn[1])
+        if not _is_fragment(
+            text[span[1] : end], text[_word_start(text, span[1], turn[0]) : span[1]]
+        ):
+            return None
+    return None if cuts_word(text, start, *turn) or cuts_word(text, end, *turn) else (start, end)
+
+
+def _is_fragment(lost: str, kept: str) -> bool:
+    """Whether both parts of a word are letters, and the one that is kept is no word itself."""
+    return bool(_WORD.fullmatch(lost) and _WORD.fullmatch(kept)) and not is_word(kept.lower())
+
+
+def _word_start(text: str, at: int, first: int) -> int:
+    while at > first and text[at - 1].isalnum():
+        at -= 1
+    return at
+
+
+def _word_end(text: str, at: int, last: int) -> int:
+    while at < last and text[at].isalnum():
+        at += 1
+    return at
+
+
 def _within(char: str) -> bool:
     return char.isalnum() and not _UNSPACED.match(char)
 
 
 def _visible(text: str) -> str:
-    return "".join(c for c in text if c != "\0" and c not in INVISIBLE and not is_mark(c))
+    if text.isascii():
+        return text
+    return "".join(c for c in text if c not in INVISIBLE and not is_mark(c))

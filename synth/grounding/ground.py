@@ -1,171 +1,145 @@
 """Turns drafts into observations or rejections: no quote, no claim.
 
-A quote passes when its words stand, in order, in a participant's turn: letter by letter (`exact`),
-or after folding case, typography and white space (`normalised`), pieces around an ellipsis in order
-within one turn. What is shown is always the source's own slice. Nothing is passed on likeness.
+A quote passes when its words stand in a participant's turn: letter by letter (`exact`), in another
+case or typography (`normalised`), or with slips, spellings and fillers that change nothing
+(`altered`). What is shown is always the source's own slice, widened where its ends cut off what
+turns it.
 """
 
-import re
-from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
-from typing import NamedTuple
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 
-from synth.grounding.bounds import cuts_word, next_bound
-from synth.grounding.folding import Folded, fold, fold_text
-from synth.records.document import Document, Turn, Voice, locator
-from synth.records.evidence import (
-    Citation,
-    Draft,
-    Match,
-    Observation,
-    Rejection,
-    RejectionKind,
-)
+from synth.english.clauses import widen
+from synth.grounding.folding import fold_text
+from synth.grounding.library import GroundingIndex, Library
+from synth.grounding.locating import Found, Refusal, locate
+from synth.grounding.places import Place
+from synth.records.document import Turn, locator
+from synth.records.evidence import Citation, Draft, Observation, Rejection
 from synth.records.ids import observation_id
-from synth.sentences import MAX_WORDS, count_words, sentences
+from synth.sentences import MAX_WORDS, count_words
 
-_ELLIPSIS = re.compile(r"…|\.{3,}|\[…\]|\[\.{3}\]|\(…\)|\(\.{3}\)")
-ALTERED = 80
-"""Likeness (Indel, 0 to 100) to a sentence of the source from which words count as altered."""
-COMPARED = 1000
-"""Characters of words and of a sentence that are compared; speech without stops has no bounds."""
-OVERLAPS = 8
-"""So many times over may the places of a quote cover the text before the search gives up.
-
-Places that do not overlap cover it once at most; without this bound a long quote of one syllable
-repeated would be compared at each of thousands of places.
-"""
-_OTHER_VOICES: Mapping[Voice, tuple[RejectionKind, str]] = {
-    "moderator": ("moderator", "these are the moderator's words, not a participant's"),
-    "observer": ("observer", "these are an observer's words, not a participant's"),
-    "note_taker": ("note_taker", "these are the note-taker's own words, not a participant's"),
-}
-Span = tuple[int, int]
-Found = tuple[Span, Match, Turn]
-
-
-class Refusal(NamedTuple):
-    """Why words cannot be evidence, and the source text that is nearest to them, if looked for."""
-
-    kind: RejectionKind
-    reason: str
-    nearest: str = ""
-
-
-class GroundingIndex:
-    """One document made ready for lookups; each turn is folded once, when it is first needed."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        self.turns = document.by_number()
-        self._folded: dict[int, Folded] = {}
-
-    def folded(self, turn: Turn) -> Folded:
-        """The folded text of `turn`, its spans pointing into the canonical text."""
-        if turn.turn not in self._folded:
-            self._folded[turn.turn] = fold(self.document.words_of(turn), turn.start)
-        return self._folded[turn.turn]
-
-    @cached_property
-    def sentences(self) -> list[str]:
-        """All sentences of the participants, for naming the nearest one to a rejected quote."""
-        spans = (
-            span
-            for turn in self.document.turns
-            if turn.participant
-            for span in sentences(self.document.text, turn.start, turn.end)
-        )
-        text = self.document.text
-        return [text[start : min(end, start + COMPARED)] for start, end in spans]
-
-    @cached_property
-    def joined(self) -> tuple[str, str]:
-        """All turns folded into one line, and the participants' alone; stitched words are there."""
-        every = [(turn.participant, self.folded(turn).text.strip()) for turn in self.document.turns]
-        own = " ".join(words for participant, words in every if participant)
-        return " ".join(words for _, words in every), own
-
-    def nearest(self, words: str) -> tuple[str, float]:
-        """The participants' sentence most like `words`, and how like `words` is to it or a part.
-
-        The likeness is Indel similarity, 0 to 100; without any sentence, `("", 0.0)`.
-        """
-        from rapidfuzz import fuzz, process
-
-        words = words[:COMPARED]
-        best = process.extractOne(words, self.sentences, scorer=fuzz.ratio)
-        if best is None:
-            return "", 0.0
-        said, quoted = fold_text(best[0]), fold_text(words)
-        part = len(quoted) < len(said)
-        return best[0], (fuzz.partial_ratio if part else fuzz.ratio)(quoted, said)
+WIDENED = "widened to what its ends cut off"
 
 
 def ground(
-    draft: Draft, index: GroundingIndex, actors: Mapping[str, str]
+    draft: Draft, library: Library, actors: Mapping[str, str], nth: int = 0
 ) -> Observation | Rejection:
-    """Verifies one draft against its document.
+    """Verifies one draft against the documents.
 
     Args:
         draft: what the analyst proposed.
-        index: the draft's document.
+        library: all documents of the study, the draft's among them.
         actors: participant id to the id of the actor whose journey they tell.
+        nth: how many drafts before it cited the same words of the same turn otherwise.
 
     Returns:
         An observation with one or more citations, all in turns of one participant, or a rejection
         with its kind, a reason in words, and the nearest source text.
     """
+    index = library[draft.source]
     found: list[Found] = []
+    cited: Counter[str] = Counter()
     for quote in draft.quotes or ("",):
-        place = _locate(quote, draft.turn, index)
+        place = locate(quote, draft.turn, index, library, nth + cited[quote])
         if isinstance(place, Refusal):
             return _reject(draft, quote, place)
-        found.extend(place)
-    return _observe(draft, _merged(found), index.document, actors)
+        cited[quote] += 1
+        found.append(place)
+    if (
+        len({_participant(f) for f in found}) > 1
+        or len({f.source.document.source.id for f in found}) > 1
+    ):
+        return _reject(
+            draft,
+            draft.quotes[0],
+            Refusal("misattributed", "these quotes are more than one person's"),
+        )
+    return _observe(draft, found, actors)
 
 
-def _observe(
-    draft: Draft, found: Sequence[Found], document: Document, actors: Mapping[str, str]
-) -> Observation:
-    participant = found[0][2].participant or ""
-    spans = [(t.key, start - t.start, end - t.start) for (start, end), _, t in found]
-    wrong_turn = sorted({t.turn for _, _, t in found} - {draft.turn})
+def ground_all(
+    drafts: Sequence[Draft], library: Library, actors: Mapping[str, str]
+) -> Iterator[Observation | Rejection]:
+    """Verifies drafts in order; the same words said twice in a turn are two places."""
+    claims: dict[tuple[object, ...], list[str]] = {}
+    for draft in drafts:
+        words = tuple(map(fold_text, draft.quotes))
+        stated = claims.setdefault((draft.source, draft.turn, draft.facet, words), [])
+        if draft.statement not in stated:
+            stated.append(draft.statement)
+        yield ground(draft, library, actors, stated.index(draft.statement))
+
+
+def _participant(found: Found) -> str:
+    return found.source.document.turns[found.places[0].turn].participant or ""
+
+
+def _observe(draft: Draft, found: Sequence[Found], actors: Mapping[str, str]) -> Observation:
+    index = found[0].source
+    participant = _participant(found[0])
+    places = _merged([place for f in found for place in f.places], index)
+    turns = index.document.turns
+    spans = [
+        (turns[p.turn].key, p.start - turns[p.turn].start, p.end - turns[p.turn].start)
+        for p in places
+    ]
+    named = index.turn(draft.turn) if index.document.source.id == draft.source else None
+    theirs = named is not None and named.participant == participant
     return Observation(
         id=observation_id(draft.facet, participant, spans),
         facet=draft.facet,
         stage=draft.stage,
         mode=draft.mode,
-        actor=draft.actor or actors[participant],
+        actor=draft.actor if draft.actor and theirs else actors[participant],
         statement=draft.statement,
         participant=participant,
         confidence=draft.confidence,
-        from_notes=any(_paraphrased(span, turn) for span, _, turn in found),
+        from_notes=any(_is_paraphrase(place, turns[place.turn]) for place in places),
         labels=draft.labels,
-        repairs=tuple(f"found in turn {n}, not {draft.turn}" for n in wrong_turn),
-        citations=tuple(_cite(span, match, turn, document) for span, match, turn in found),
+        repairs=_repairs(found, places),
+        citations=tuple(_cite(place, index) for place in places),
     )
 
 
-def _cite(span: Span, match: Match, turn: Turn, document: Document) -> Citation:
+def _repairs(found: Sequence[Found], places: Sequence[Place]) -> tuple[str, ...]:
+    told = [repair for f in found for repair in f.repairs]
+    told += [repair for place in places for repair in place.repairs]
+    return tuple(dict.fromkeys(told))
+
+
+def _cite(place: Place, index: GroundingIndex) -> Citation:
+    document = index.document
+    turn = document.turns[place.turn]
     return Citation(
         source=document.source.id,
-        start=span[0],
-        end=span[1],
-        quote=document.text[slice(*span)],
-        match=match,
+        start=place.start,
+        end=place.end,
+        quote=document.text[place.start : place.end],
+        match=place.match,
         locator=locator(document.source.path, turn),
         turn=turn.turn,
     )
 
 
-def _paraphrased(span: Span, turn: Turn) -> bool:
-    return turn.paraphrase and not any(a <= span[0] and span[1] <= b for a, b in turn.quoted)
+def _is_paraphrase(place: Place, turn: Turn) -> bool:
+    return turn.paraphrase and not any(a <= place.start and place.end <= b for a, b in turn.quoted)
 
 
-def _merged(found: Sequence[Found]) -> list[Found]:
-    """In source order, each place once."""
-    unique = {span: (span, match, turn) for span, match, turn in found}
+def _merged(places: Sequence[Place], index: GroundingIndex) -> list[Place]:
+    """In source order, each place once and widened where its ends cut off what turns it."""
+    unique = {place[:2]: place for place in (_widened(place, index) for place in places)}
     return [unique[span] for span in sorted(unique)]
+
+
+def _widened(place: Place, index: GroundingIndex) -> Place:
+    if not index.english:
+        return place
+    turn = index.document.turns[place.turn]
+    start, end = widen(index.text, (place.start, place.end), (turn.start, turn.end))
+    if (start, end) == place[:2] or count_words(index.text[start:end]) > MAX_WORDS:
+        return place
+    return place._replace(start=start, end=end, repairs=(*place.repairs, WIDENED))
 
 
 def _reject(draft: Draft, words: str, refusal: Refusal) -> Rejection:
@@ -179,128 +153,3 @@ def _reject(draft: Draft, words: str, refusal: Refusal) -> Rejection:
         facet=draft.facet,
         statement=draft.statement,
     )
-
-
-def _locate(quote: str, named: int, index: GroundingIndex) -> list[Found] | Refusal:
-    """Where `quote` stands, the named turn first, or why it cannot be evidence."""
-    whole = quote.strip()
-    pieces = [piece.strip() for piece in _ELLIPSIS.split(whole) if fold_text(piece)]
-    if not any(c.isalnum() for piece in pieces for c in piece):
-        return Refusal("empty", "the draft quotes no words")
-    wanted = [[whole]] if pieces == [whole] else [[whole], pieces]
-    turn = index.turns.get(named)
-    hit = _in_turn(wanted, turn, index) if turn else []
-    if turn and turn.participant and hit:
-        return hit
-    if turn and hit and turn.voice in _OTHER_VOICES:
-        return Refusal(*_OTHER_VOICES[turn.voice])
-    return _elsewhere(wanted, turn, index)
-
-
-def _elsewhere(
-    wanted: Sequence[Sequence[str]], named: Turn | None, index: GroundingIndex
-) -> list[Found] | Refusal:
-    """Looks through all turns; accepts one unique place by the participant of the named turn."""
-    hits = [(t, hit) for t in index.document.turns if (hit := _in_turn(wanted, t, index))]
-    owner = named.participant if named else None
-    same = [(t, hit) for t, hit in hits if owner and t.participant == owner]
-    if len(same) == 1:
-        return same[0][1]
-    if same:
-        turns = ", ".join(str(t.turn) for t, _ in same)
-        return Refusal("misattributed", f"these words stand in turns {turns}, not in the named one")
-    for turn, _ in hits:
-        if turn.voice == "participant":
-            return Refusal("misattributed", f"these words are another's: {_speaker(turn)}")
-    voices = {turn.voice for turn, _ in hits}
-    for voice, (kind, reason) in _OTHER_VOICES.items():
-        if voice in voices:
-            return Refusal(kind, reason)
-    return _nowhere(wanted, index)
-
-
-def _speaker(turn: Turn) -> str:
-    return f"{turn.participant or 'an unknown participant'}'s, in turn {turn.turn}"
-
-
-def _nowhere(wanted: Sequence[Sequence[str]], index: GroundingIndex) -> Refusal:
-    """Tells stitched, altered and invented words apart."""
-    whole, pieces = wanted[0][0], wanted[-1]
-    every, own = index.joined
-    scattered = len(pieces) > 1 and all(_holds(own, piece) for piece in pieces)
-    if scattered or _holds(every, whole) or _holds(own, whole):
-        return Refusal("stitched", "these words come from more than one turn, or in another order")
-    nearest, likeness = index.nearest(whole)
-    if likeness >= ALTERED:
-        return Refusal("altered", "the source says this in other words", nearest)
-    return Refusal("fabricated", "these words are nowhere in the source", nearest)
-
-
-def _holds(line: str, words: str) -> bool:
-    return bool(
-        _pieces_in(
-            [fold_text(words)], line, (0, len(line)), lambda at: cuts_word(line, at, 0, len(line))
-        )
-    )
-
-
-def _in_turn(wanted: Sequence[Sequence[str]], turn: Turn, index: GroundingIndex) -> list[Found]:
-    """The place of the whole quote within one turn, else of its pieces in order, else nothing."""
-    text = index.document.text
-
-    def cuts(at: int) -> bool:
-        return cuts_word(text, at, turn.start, turn.end)
-
-    for pieces in wanted:
-        exact = _pieces_in(pieces, text, (turn.start, turn.end), cuts) if len(pieces) == 1 else []
-        if exact:
-            return [(exact[0], "exact", turn)]
-        if spans := _folded_in_turn(pieces, turn, index, cuts):
-            return [(span, "normalised", turn) for span in spans]
-    return []
-
-
-def _folded_in_turn(
-    pieces: Sequence[str], turn: Turn, index: GroundingIndex, cuts: Callable[[int], bool]
-) -> list[Span]:
-    """Source spans of the pieces by their folded forms; one span where they stand near together."""
-    folded = index.folded(turn)
-
-    def cuts_folded(at: int) -> bool:
-        inside = at < len(folded.text)
-        return folded.splits(at) or (inside and cuts(folded.starts[at]))
-
-    forms = [fold_text(piece) for piece in pieces]
-    places = _pieces_in(forms, folded.text, (0, len(folded.text)), cuts_folded)
-    spans = [folded.source_span(*place) for place in places]
-    if len(spans) < 2:
-        return spans
-    whole = (spans[0][0], spans[-1][1])
-    return [whole] if count_words(index.document.text[slice(*whole)]) <= MAX_WORDS else spans
-
-
-def _pieces_in(
-    pieces: Sequence[str], text: str, within: Span, cuts: Callable[[int], bool]
-) -> list[Span]:
-    """Spans of `pieces` in order in `text`, none cutting a word; empty if one is missing."""
-    spans: list[Span] = []
-    at, end = within
-    for piece in pieces:
-        place = _find_words(piece, text, (at, end), cuts)
-        if place is None:
-            return []
-        at = place + len(piece)
-        spans.append((place, at))
-    return spans
-
-
-def _find_words(piece: str, text: str, within: Span, cuts: Callable[[int], bool]) -> int | None:
-    start, end = within
-    left = OVERLAPS * (end - start)
-    place = text.find(piece, start, end)
-    while place >= 0 and left >= 0:
-        if not cuts(place) and not cuts(place + len(piece)):
-            return place
-        left -= len(piece)
-        place = text.find(piece, next_bound(text, place, end), end)
-    return None

@@ -37,6 +37,8 @@ NEED = 4000
 OPPORTUNITIES = 3000
 AGAIN = 1200
 """Tokens of a bad answer, and what was wrong with it, sent back; or of a second look's."""
+MISSED, MISS = 0.1, 400
+"""Share of drafts whose quote is asked for again, at most, and tokens of each."""
 REPAIRS, LEAST_REPAIRS = 0.1, 2
 """Share of calls, and least number, that repairs and halved windows come to at most."""
 CACHED_FROM = 1024
@@ -104,6 +106,7 @@ def loads(windows: Sequence[Window], frames: Mapping[str, Frame], study: Study) 
     found = {
         "extract": _extract(windows, frames["extract"]),
         "second-look": _second_look(windows),
+        "requote": _requote(windows, frames["requote"]),
         "check": _check(windows, frames["check"], asked=study.reading.check),
         "merge": _merge(windows, frames["merge"], study),
         "findings": _findings(windows, frames["findings"], study),
@@ -130,6 +133,17 @@ def _second_look(windows: Sequence[Window]) -> Load:
     more = sum(observations(window)[1] for window in again)
     prompt = sum(window.prompt + AGAIN for window in again)
     return Load(calls=(0, len(again)), prompt=(0, prompt), completion=(0, more * DRAFT[1]))
+
+
+def _requote(windows: Sequence[Window], frame: Frame) -> Load:
+    """A model that copies well is asked for no quote again, a careless one once a window."""
+    left = [window for window in windows if not window.paid]
+    misses = sum(ceil(observations(window)[1] * MISSED) for window in left)
+    return Load(
+        calls=(0, len(windows)),
+        prompt=(0, len(left) * frame.whole + misses * MISS),
+        completion=(0, misses * VERDICT[1]),
+    )
 
 
 def _check(windows: Sequence[Window], frame: Frame, *, asked: bool) -> Load:

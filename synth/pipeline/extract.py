@@ -3,15 +3,16 @@
 Each portion goes its whole way by itself, so that one is grounded while others are being read.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from functools import partial
 
 from pydantic import ValidationError
 
-from synth.analysts.protocol import Analyst, Portion
-from synth.grounding.ground import GroundingIndex, ground
+from synth.analysts.protocol import Analyst, Miss, Portion, Verdict
+from synth.grounding.ground import ground_all
+from synth.grounding.library import Library
 from synth.progress import Progress
 from synth.records.document import Document
 from synth.records.evidence import Extract, Observation, Rejection
@@ -68,10 +69,10 @@ def extract_all(
         progress: who is told.
         seen: gets the observations of each portion while others are still being read.
     """
-    indexes = {document.source.id: GroundingIndex(document) for document in documents}
+    library = Library(documents)
     portions = [portion for document in documents for portion in analyst.portions(document)]
     progress.stage("extract", len(portions))
-    read = partial(_read, indexes=indexes, actors=actors, analyst=analyst, store=store)
+    read = partial(_read, library=library, actors=actors, analyst=analyst, store=store)
     evidence = Evidence(portions=len(portions))
     known: set[str] = set()
     with closing(each(read, portions, analyst.workers, on_interrupt=analyst.stop)) as results:
@@ -85,25 +86,52 @@ def extract_all(
 def _read(
     portion: Portion,
     *,
-    indexes: Mapping[str, GroundingIndex],
+    library: Library,
     actors: Mapping[str, str],
     analyst: Analyst,
     store: Store,
 ) -> _Read:
     extract, fresh = _answer(portion, analyst, store)
-    observations: dict[str, Observation] = {}
-    rejections: list[Rejection] = []
-    repeated = 0
-    for draft in extract.drafts:
-        result = ground(draft, indexes[portion.document.source.id], actors)
-        if isinstance(result, Rejection):
-            rejections.append(result)
-        elif result.id in observations:
-            repeated += 1
-        else:
-            observations[result.id] = result
-    checked, contradicted = _checked(list(observations.values()), portion.document, analyst)
+    results = list(ground_all(extract.drafts, library, actors))
+    misses = [
+        Miss(draft, result)
+        for draft, result in zip(extract.drafts, results, strict=True)
+        if isinstance(result, Rejection)
+    ]
+    mended, rejections = _asked_again(misses, portion.document, analyst, library, actors)
+    found = [result for result in results if isinstance(result, Observation)] + mended
+    observations = {observation.id: observation for observation in reversed(found)}
+    once = list(dict.fromkeys(observation.id for observation in found))
+    checked, contradicted = _checked([observations[id_] for id_ in once], library, analyst)
+    repeated = len(found) - len(once)
     return _Read(extract, tuple(checked), (*rejections, *contradicted), repeated, fresh)
+
+
+def _asked_again(
+    misses: Sequence[Miss],
+    document: Document,
+    analyst: Analyst,
+    library: Library,
+    actors: Mapping[str, str],
+) -> tuple[list[Observation], list[Rejection]]:
+    """What was not found is quoted once more before it is kept as a rejection."""
+    if not misses:
+        return [], []
+    drafts = analyst.requote(misses, document)
+    results = iter(list(ground_all([d for d in drafts if d is not None], library, actors)))
+    mended: list[Observation] = []
+    rejected: list[Rejection] = []
+    for (_, rejection), draft in zip(misses, drafts, strict=True):
+        result = rejection if draft is None else next(results)
+        if isinstance(result, Observation):
+            repairs = (*result.repairs, f"quoted again, the first quote was {rejection.kind}")
+            mended.append(result.model_copy(update={"repairs": repairs}))
+        elif result is not rejection:
+            reason = f"{rejection.reason}; quoted again as “{result.words}”: {result.kind}"
+            rejected.append(rejection.model_copy(update={"reason": reason}))
+        else:
+            rejected.append(rejection)
+    return mended, rejected
 
 
 def _answer(portion: Portion, analyst: Analyst, store: Store) -> tuple[Extract, bool]:
@@ -127,13 +155,12 @@ def _owner(document: Document) -> str:
 
 
 def _checked(
-    observations: Sequence[Observation], document: Document, analyst: Analyst
+    observations: Sequence[Observation], library: Library, analyst: Analyst
 ) -> tuple[list[Observation], list[Rejection]]:
     """Observations with their verdict; a contradicted claim becomes a rejection."""
     kept: list[Observation] = []
     rejected: list[Rejection] = []
-    verdicts = analyst.check(observations, document)
-    for observation, verdict in zip(observations, verdicts, strict=True):
+    for observation, verdict in _verdicts(observations, library, analyst):
         if verdict.contradicted:
             rejected.append(_contradicted(observation, verdict.why))
             continue
@@ -142,6 +169,17 @@ def _checked(
             observation.model_copy(update={"check": verdict.check, "confidence": confidence})
         )
     return kept, rejected
+
+
+def _verdicts(
+    observations: Sequence[Observation], library: Library, analyst: Analyst
+) -> Iterator[tuple[Observation, Verdict]]:
+    """A verdict an observation, document by document: words of another source are cited there."""
+    by_source: dict[str, list[Observation]] = {}
+    for observation in observations:
+        by_source.setdefault(observation.citations[0].source, []).append(observation)
+    for source, cited in by_source.items():
+        yield from zip(cited, analyst.check(cited, library[source].document), strict=True)
 
 
 def _contradicted(observation: Observation, why: str) -> Rejection:

@@ -263,6 +263,7 @@ def _frames(study: Study, documents: Sequence[Document], analyst: ModelAnalyst) 
     portions = (p for document in documents for p in analyst.portions(document))
     requests = {
         "extract": analyst.reader.request(next(portions)),
+        "requote": analyst.requoter.request([], documents[0]),
         "check": analyst.checker.request([], documents[0]),
         "merge": analyst.merger.request(place, []),
         "findings": analyst.concluder.findings_request(place.actor, []),

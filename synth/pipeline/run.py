@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from synth.analysts.language import reads_like_english
 from synth.analysts.protocol import Analyst
 from synth.embedding.minilm import MiniLM
 from synth.embedding.protocol import Embedder
+from synth.english.language import reads_like_english
 from synth.files import PARTS, write_text
 from synth.index import Index, Row
 from synth.locking import run_lock

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from synth.analysts.model.analyst import ModelAnalyst
 from synth.analysts.model.desk import Desk
-from synth.analysts.protocol import Concluded, Need, Portion, Proposed, Verdict
+from synth.analysts.protocol import Concluded, Miss, Need, Portion, Proposed, Verdict
 from synth.errors import WaitingError
 from synth.llm.answering import NoAnswer, Pending
 from synth.llm.calls import Calls
 from synth.prompting import CodebookEntry
 from synth.records.document import Document
-from synth.records.evidence import Extract, Observation
+from synth.records.evidence import Draft, Extract, Observation
 from synth.records.journey import Theme
 from synth.records.study import Actor, Study
 
@@ -70,6 +70,12 @@ class BatchAnalyst(ModelAnalyst):
         """Drafts of a window, none of what waits."""
         self._tray.begin()
         return super().extract(portion)
+
+    def requote(self, misses: Sequence[Miss], document: Document) -> list[Draft | None]:
+        """Other quotes; no question where this thread's window has not been read to its end."""
+        if self._tray.waits:
+            return [None] * len(misses)
+        return super().requote(misses, document)
 
     def check(self, observations: Sequence[Observation], document: Document) -> list[Verdict]:
         """Verdicts; no question where this thread's window has not been read to its end."""

@@ -103,6 +103,7 @@ class RejectionView:
     place: str
     anchor: str
     words: str
+    reason: str
     nearest: str
 
 
@@ -289,6 +290,7 @@ def _rejection(journey: JourneyMap, rejection: Rejection, anchors: frozenset[str
         place=f"{path}, turn {rejection.turn}",
         anchor=place if place in anchors else "",
         words=WITHHELD if closed else rejection.words,
+        reason=WITHHELD if closed and "“" in rejection.reason else rejection.reason,
         nearest=WITHHELD if closed and rejection.nearest else rejection.nearest,
     )
 

@@ -7,11 +7,13 @@ from synth.analysts.model.concluding import Concluder
 from synth.analysts.model.desk import Desk
 from synth.analysts.model.merging import Merger
 from synth.analysts.model.reading import Reader
+from synth.analysts.model.requoting import Requoter
 from synth.analysts.model.windows import windows
 from synth.analysts.protocol import (
     Cluster,
     Concluded,
     Merged,
+    Miss,
     Need,
     Place,
     Portion,
@@ -20,7 +22,7 @@ from synth.analysts.protocol import (
 )
 from synth.prompting import CodebookEntry
 from synth.records.document import Document
-from synth.records.evidence import Extract, Observation
+from synth.records.evidence import Draft, Extract, Observation
 from synth.records.journey import Theme
 from synth.records.study import Actor, Study
 
@@ -45,6 +47,7 @@ class ModelAnalyst:
         self._desk = desk
         self._study = study
         self.reader = Reader(study, codebook, actors, desk, second_look=study.reading.second_look)
+        self.requoter = Requoter(desk)
         self.checker = ClaimChecker(study, codebook, desk)
         self.merger = Merger(study, codebook, desk)
         self.concluder = Concluder(study, desk)
@@ -68,6 +71,10 @@ class ModelAnalyst:
     def extract(self, portion: Portion) -> Extract:
         """Drafts of a window."""
         return self.reader.extract(portion)
+
+    def requote(self, misses: Sequence[Miss], document: Document) -> list[Draft | None]:
+        """Drafts with other quotes."""
+        return self.requoter.requote(misses, document)
 
     def check(self, observations: Sequence[Observation], document: Document) -> list[Verdict]:
         """Verdicts on the claims of a window."""

@@ -44,6 +44,19 @@ class Verdicts(Answer):
     verdicts: list[Verdict]
 
 
+class Requote(Answer):
+    """A quote in place of one that was not found; empty where the claim is dropped."""
+
+    item: int
+    quote: str
+
+
+class Requotes(Answer):
+    """Of a batch of quotes."""
+
+    quotes: list[Requote]
+
+
 class Theme(Answer):
     """A group of numbered observations."""
 

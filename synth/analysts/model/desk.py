@@ -21,6 +21,7 @@ from synth.prompting import USER, Prompt, shipped_prompt
 VARIABLES: Mapping[str, tuple[str, ...]] = {
     "extract": ("title", "actors", "stages", "facets", "labels", "source", "lines"),
     "second-look": ("covered",),
+    "requote": ("items",),
     "check": ("facets", "items"),
     "merge": ("title", "place", "facets", "items"),
     "findings": ("title", "actor", "themes"),

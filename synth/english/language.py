@@ -12,13 +12,14 @@ _COMMON = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 ENOUGH = 20
-"""Below this many words nothing is said about the language."""
+"""Below this many words, one common word or plain letters are taken for English."""
 LEAST = 0.2
 
 
 def reads_like_english(text: str) -> bool:
-    """True for English, and for texts too short to tell."""
+    """Whether a text is English; in doubt, where it is short, it is."""
     words = [w.lower().replace("’", "'") for w in _WORD.findall(text[:20_000])]
+    common = sum(bool(_COMMON.fullmatch(word)) for word in words)
     if len(words) < ENOUGH:
-        return True
-    return sum(bool(_COMMON.fullmatch(word)) for word in words) / len(words) >= LEAST
+        return common > 0 or text.isascii()
+    return common / len(words) >= LEAST

@@ -1,0 +1,1 @@
+"""What English words have in common: inflections, spellings, contractions, slips of the finger."""

@@ -1,0 +1,74 @@
+"""Which words English has, and how they are inflected.
+
+Inflections are from LemmInflect's tables, made of the SPECIALIST Lexicon of the U.S. National
+Library of Medicine; they hold no function words, so those stand here. More words, British ones and
+common names among them, are from SymSpell's list (SCOWL and Google Books). Tags are the Penn
+Treebank's.
+"""
+
+import tomllib
+from functools import cache, lru_cache
+from importlib import resources
+
+
+@cache
+def word_class(name: str) -> frozenset[str]:
+    """A class of words.toml."""
+    text = resources.files("synth.english").joinpath("words.toml").read_text("utf-8")
+    return frozenset(tomllib.loads(text)[name].split())
+
+
+NUMBERS = word_class("numbers")
+NEGATIONS = word_class("negations")
+AUXILIARIES = word_class("auxiliaries")
+FUNCTION = NUMBERS | NEGATIONS | AUXILIARIES | word_class("pronouns") | word_class("joining")
+"""Words of the closed classes."""
+Tags = frozenset[str]
+
+
+@cache
+def _listed() -> frozenset[str]:
+    text = resources.files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt")
+    return frozenset(line.split()[0] for line in text.read_text("utf-8-sig").splitlines())
+
+
+@lru_cache(maxsize=65536)
+def is_word(form: str) -> bool:
+    """Whether a word of small letters is one, common names among them."""
+    return is_common(form) or form in _listed()
+
+
+@lru_cache(maxsize=65536)
+def is_common(form: str) -> bool:
+    """Whether a word of small letters is English and no name."""
+    return form in FUNCTION or bool(lemmas(form))
+
+
+@lru_cache(maxsize=65536)
+def lemmas(form: str) -> frozenset[tuple[str, str]]:
+    """The word's dictionary forms, each with its part of speech (VERB, NOUN, ADJ, ADV, AUX)."""
+    from lemminflect import getAllLemmas
+
+    if not form.isascii() or not form.isalpha():
+        return frozenset()
+    found = getAllLemmas(form)
+    return frozenset((lemma, pos) for pos, forms in found.items() for lemma in forms)
+
+
+@lru_cache(maxsize=65536)
+def inflections(lemma: str, pos: str) -> dict[str, Tags]:
+    """Each form of a dictionary word, with the tags that it may have."""
+    from lemminflect import getAllInflections
+
+    forms: dict[str, set[str]] = {lemma: {"BASE"}}
+    for tag, spellings in getAllInflections(lemma, pos).items():
+        for form in spellings:
+            forms.setdefault(form, set()).add(tag)
+    return {form: frozenset(tags) for form, tags in forms.items()}
+
+
+@cache
+def relatives(form: str) -> frozenset[str]:
+    """All other inflections of the words that `form` may be."""
+    related = {other for lemma in lemmas(form) for other in inflections(*lemma)}
+    return frozenset(related - {form})
