@@ -13,6 +13,15 @@ def is_one_edit(one: str, other: str) -> bool:
     return OSA.distance(one, other, score_cutoff=1) == 1
 
 
+def one_edit_away(form: str, words: Sequence[str]) -> list[str]:
+    """Those of `words` that one letter put in, left out, changed or swapped makes of `form`."""
+    from rapidfuzz import process
+    from rapidfuzz.distance import OSA
+
+    near = process.extract(form, words, scorer=OSA.distance, score_cutoff=1, limit=None)
+    return [word for word, distance, _ in near if distance == 1]
+
+
 def most_like(words: str, texts: Sequence[str]) -> int | None:
     """The index of the text that is most like `words` as a whole (Indel); None without texts."""
     from rapidfuzz import fuzz, process

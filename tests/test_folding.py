@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from synth.grounding.bounds import cuts_word, next_bound, whole_words
@@ -67,12 +67,14 @@ def test_what_says_something_else_folds_differently(one: str, other: str):
     assert fold_text(one) != fold_text(other)
 
 
+@settings(deadline=None)
 @given(tangled)
 def test_composed_and_decomposed_text_fold_alike(text: str):
     composed = unicodedata.normalize("NFC", text)
     assert fold_text(unicodedata.normalize("NFD", composed)) == fold_text(composed)
 
 
+@settings(deadline=None)
 @given(tangled)
 def test_folding_twice_changes_nothing_more(text: str):
     once = fold_text(text)
@@ -119,6 +121,7 @@ def test_a_place_between_words_cuts_none(text: str, at: int):
     assert not cuts_word(text, at, 0, len(text))
 
 
+@settings(deadline=None)
 @given(tangled, st.data())
 def test_the_next_bound_lies_further_on_and_skips_no_bound(text: str, data: st.DataObject):
     at = data.draw(st.integers(0, len(text)))

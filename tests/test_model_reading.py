@@ -93,11 +93,17 @@ def test_a_line_that_is_still_wrong_leaves_a_rejection():
     assert failures == []
 
 
-@pytest.mark.parametrize("words", ["The box came late.", "Mine was fine."])
+@pytest.mark.parametrize("words", ["The box came late.", "the BOX came late"])
 def test_words_under_a_line_that_is_not_there_are_given_to_those_who_said_them(words: str):
     wrong = marks(mark(9, words))
     (found,) = read_all([SHORT], Scripted(wrong, wrong, then=supported))[0].observations
     assert found.repairs[0].startswith("these words are P")
+
+
+def test_a_phrase_under_a_line_that_is_not_there_is_nobodys():
+    wrong = marks(mark(9, "Mine was fine."))
+    evidence, _ = read_all([SHORT], Scripted(wrong, wrong, then=supported))
+    assert [r.kind for r in evidence.rejections] == ["misattributed"]
 
 
 def test_words_of_another_line_of_the_same_person_are_found_there():

@@ -8,9 +8,12 @@ import re
 import tomllib
 from functools import cache
 from importlib import resources
+from unicodedata import category
 
 Span = tuple[int, int]
 
+_REACH = 600
+"""Characters before a quote in which its sentence begins; speech without stops has no bounds."""
 _NESTED = 3
 """Reports within reports that are looked for."""
 
@@ -58,11 +61,12 @@ _THEIR_WORDS = _compile(
     rf"\b{_SAYING}{_OPENS}(?:(?:{cues('person')}|they|he|she|we|I|don['’]t|no|yes|there)\b)"
     r"[^.!?]*(?:,|\b(?:and|but|or))\s*$"
 )
-_OTHERS = _compile(r"\W*(?:they|he|she|it|there)\b")
+_OTHERS = _compile(r"\W*(?:they|he|she|it|there|the|my|his|her|their)\b")
 """What goes on about others goes on in others' words: "she said it was safe but | they'd ask"."""
 _UNREAL = _compile(rf"\b(?:{cues('unreal')})(?:\s+(?:{cues('between')}))*\s*$")
 _IF_CLAUSE = _compile(
-    rf"\b(?:{cues('condition')})\b[^.!?…]*,\s*(?:(?:then|and|so|well|maybe|perhaps|probably),?\s+)*$"
+    rf"\b(?:{cues('condition')})\b[^.!?…]*"
+    r"(?:,\s*(?:(?:then|and|so|well|maybe|perhaps|probably),?\s+)*|\bthen\s+)$"
 )
 _SUBJECT = _compile(rf"\W*(?:{cues('subject')})")
 _CONDITIONAL = _compile(rf"(?:{cues('condition')})\b")
@@ -76,12 +80,17 @@ _CONDITION_BEHIND = _compile(
 )
 _REPORT_BEHIND = _compile(
     r"[!?.]?[\"”’'»]?\s*,?[\"”’'»]?\s*(?:(?:or|or so|at least)\s+)?"
-    rf"(?:apparently|supposedly|allegedly|according to|(?:{cues('speaker_behind')})"
+    r"(?:apparently|supposedly|allegedly|according to (?:\w+ ?){1,4}|"
+    rf"(?!(?:{cues('own')})\b)(?:{cues('speaker_behind')})"
     rf"(?:\s+(?:was|were|had|have|has|just|always|kept|all))*\s+(?:{cues('report')}))\b"
     r"(?:\s+(?:to\s+)?(?:me|us|him|her|them|anyway|though|then|at least|once)){0,2}"
     r"\s*(?=[.,;:!?…—]|$)"
 )
 _DENIAL_BEHIND = _compile(rf"[.!…,;:—–-]*\s*(?:{cues('denial')})")
+_PARENTHESIS = _compile(
+    rf",\s*(?:{cues('opening')}|{cues('aside')})\s*,(?!\s*(?:{cues('subject')}))"
+)
+"""What is put between commas without ending a clause: "they don't, um, call back"."""
 _CLAUSE_END = _compile(rf"{STOP}|[,;:—–]|\s[-–]\s|\b(?:but|because|so)\b")
 
 
@@ -94,7 +103,8 @@ def _widen_start(text: str, span: Span, first: int) -> int:
     start = span[0]
     begin = _sentence_start(text, start, first)
     for _ in range(_NESTED):
-        lead = text[begin:start]
+        told = _PARENTHESIS.sub(lambda m: " " * len(m.group()), text[begin : span[1]])
+        lead = told[: start - begin]
         cue = _cue_before(lead, text[start : span[1]]) if lead.strip() else None
         if cue is None:
             break
@@ -146,24 +156,22 @@ def _widen_end(text: str, span: Span, last: int) -> int:
     if denial := _DENIAL_BEHIND.match(rest):
         return _trimmed(text, end, end + denial.end())
     stop = _SENTENCE.search(rest)
-    tail = "" if text[end - 1] in ".!?…" else rest[: stop.start()] if stop else rest
-    if not tail.strip():
-        if (
-            stop
-            and (match := _REPORT_BEHIND.match(rest))
-            and text[end - 1 : end + 2].strip("\"”’'») ") in (",", "!", "?")
-        ):
-            return _clause_end(text, end + match.end(), last)
-        return end
-    for pattern in (_CONDITION_BEHIND, _REPORT_BEHIND):
-        match = pattern.match(tail)
-        if match and (pattern is _CONDITION_BEHIND or "," in match.group() or "”" in match.group()):
-            return _clause_end(text, end + match.end(), last)
+    tail = rest[: stop.start()] if stop else rest
+    if text[end - 1] in ".!?…" or not tail.strip():
+        return _widen_speech(text, end, rest, last)
+    behind = _CONDITION_BEHIND.match(tail) or _REPORT_BEHIND.match(tail)
+    if behind:
+        return _clause_end(text, end + behind.end(), last)
     clause = BREAK.search(tail)
     same = tail[: clause.start()] if clause else tail
-    if NEGATES.search(same):
-        return _trimmed(text, end, end + len(same))
-    return end
+    return _trimmed(text, end, end + len(same)) if NEGATES.search(same) else end
+
+
+def _widen_speech(text: str, end: int, rest: str, last: int) -> int:
+    """The end of what follows a sentence in quotation marks: "It is late!" they said."""
+    mark = text[end - 1 : end + 2].strip("\"”’'») ")
+    match = _REPORT_BEHIND.match(rest) if mark in (",", "!", "?") else None
+    return _clause_end(text, end + match.end(), last) if match else end
 
 
 def _clause_end(text: str, at: int, last: int) -> int:
@@ -172,14 +180,15 @@ def _clause_end(text: str, at: int, last: int) -> int:
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
-    while end > start and not text[end - 1].isalnum():
+    while end > start and not (text[end - 1].isalnum() or category(text[end - 1])[0] == "M"):
         end -= 1
     return end
 
 
 def _sentence_start(text: str, at: int, first: int) -> int:
-    begin = first
-    for match in _SENTENCE.finditer(text, max(first, at - 600), at):
-        if match.end() < at or not text[match.end() : at].strip():
-            begin = match.end()
+    begin = max(first, at - _REACH)
+    while first < begin < at and text[begin - 1].isalnum():
+        begin += 1
+    for match in _SENTENCE.finditer(text, begin, at):
+        begin = match.end()
     return begin

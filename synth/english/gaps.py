@@ -4,11 +4,11 @@ import re
 from collections.abc import Sequence
 
 from synth.english.clauses import BREAK, CUES, NEGATES, STOP, cues
-from synth.english.lexicon import FUNCTION
+from synth.english.lexicon import FUNCTION, word_class
 
 _TURNING_POINT = re.compile(
-    rf"(?:^|[.!?…;:,—–-]\s*|\n\s*)(?:{cues('contrast')}|{cues('repair')})(?!\w)"
-    rf"|(?:^|[.!?…:]\s+|\n\s*)(?:{cues('taken_back')})\b",
+    rf"(?:^\s*|[.!?…;:,—–-]\s*|\n\s*)(?:{cues('contrast')}|{cues('repair')})(?!\w)"
+    rf"|(?:[.!?…:]\s+|\n\s*)(?:{cues('taken_back')})(?!\w)",
     re.IGNORECASE,
 )
 _BEGINS = re.compile(
@@ -17,13 +17,19 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(
-    rf"\s*(?:$|[.!?…,;:—–)\n\"”’»]|[-–]\s|(?!that\b)(?:{cues('conjunction')})\b)", re.IGNORECASE
+    rf"\s*(?:$|[.!?…,;:—–)\n\"”»]|’(?!\w)|[-–]\s|(?!that\b)(?:{cues('conjunction')})\b)",
+    re.IGNORECASE,
 )
 _FOREIGN = re.compile(cues("foreign"), re.IGNORECASE)
 _NEAR, _REACH = 3, 6
 """Words before the second piece, and behind a negation, within which it negates."""
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
-_ANSWER = re.compile(r"\s*(?:no|nope|not)\b[^.!?…]*[.!?…]", re.IGNORECASE)
+_ANSWER = re.compile(r"^\s*(?:no|nope|nah|not really)\b[,.!…]*\s*", re.IGNORECASE)
+_IF = re.compile(rf"\b(?:{cues('condition')})\b", re.IGNORECASE)
+_HEDGE = re.compile(rf"\b(?:{cues('unreal')}|{cues('report')})\b", re.IGNORECASE)
+_AMOUNT = re.compile(
+    rf"(?:\d|\b(?:{'|'.join(sorted(word_class('cardinals')))}))\s*$", re.IGNORECASE
+)
 
 
 def turns(
@@ -40,13 +46,16 @@ def turns(
     if not english:
         return bool(_FOREIGN.search(left_out))
     pieces = f"{text[slice(*left)]} {text[slice(*right)]}"
-    if _TURNING_POINT.search(left_out) or _denies(left_out, pieces):
+    if any(p.search(left_out) for p in (_TURNING_POINT, _AMOUNT)) or _denies(left_out, pieces):
         return True
     breaks = list(BREAK.finditer(left_out))
     if not breaks:
-        return bool(CUES.search(left_out))
+        return bool(CUES.search(left_out) or _HEDGE.search(left_out))
     first, last = left_out[: breaks[0].start()], left_out[breaks[-1].end() :]
     if CUES.search(first) or CUES.search(last):
+        return True
+    clauses = [clause for clause in BREAK.split(left_out) if clause and clause.strip()]
+    if clauses and (_IF.match(clauses[0].strip()) or _IF.match(clauses[-1].strip())):
         return True
     return not begins_clause(text, right[0])
 
@@ -76,13 +85,8 @@ def turns_between(rest: str, passages: Sequence[str]) -> bool:
         passages: whole turns of the same person after it; a "no" at the head of one answers a
             question, not what was said before.
     """
-    if _TURNING_POINT.search(rest):
-        return True
-    later = [
-        _ANSWER.sub("", passage, count=1) if _ANSWER.match(passage) else passage
-        for passage in passages
-    ]
-    return any(_TURNING_POINT.search(passage) for passage in later)
+    later = [f". {_ANSWER.sub('', passage, count=1)}" for passage in passages]
+    return any(_TURNING_POINT.search(passage) for passage in (rest, *later))
 
 
 def begins_clause(text: str, at: int, first: int = 0) -> bool:

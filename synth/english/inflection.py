@@ -2,8 +2,10 @@
 
 from synth.english.lexicon import Tags, inflections, lemmas, word_class
 
-_PAST = frozenset({"VBD", "VBN", "MD"})
+_PAST = frozenset({"VBD", "VBN"})
 _BASE = frozenset({"VB", "VBP", "BASE", "NN", "JJ", "RB"})
+_HOMOGRAPHS = frozenset({"be", "lie"})
+"""Forms of "be" tell person and number; "lay" and "lied" are of two verbs."""
 _PAIRS = frozenset(
     frozenset(pair.split())
     for pair in ("who whom", "a an", "sat sitting", "stood standing", "me myself", "us ourselves")
@@ -21,42 +23,37 @@ def is_same_inflected(quoted: str, said: str, before: str) -> bool:
     """
     if frozenset((quoted, said)) in _PAIRS:
         return True
-    if _is_adverb_pair(quoted, said) or _is_adverb_pair(said, quoted):
+    if _is_flat_adverb(quoted, said) or _is_flat_adverb(said, quoted):
         return True
     return any(
-        _agree(forms[quoted], forms[said], before)
-        for lemma in lemmas(quoted) & lemmas(said)
-        if quoted in (forms := inflections(*lemma)) and said in forms
+        _agree(forms[quoted], forms[said], lemma, before)
+        for lemma, pos in lemmas(quoted) & lemmas(said)
+        if pos == "VERB" and lemma not in _HOMOGRAPHS
+        if quoted in (forms := inflections(lemma, pos)) and said in forms
     )
 
 
-def _agree(one: Tags, other: Tags, before: str) -> bool:
-    """Equal tags, a past and its participle, or the base and the -ing form without a tense."""
-    if one == other:
-        return True
+def _agree(one: Tags, other: Tags, base: str, before: str) -> bool:
+    """Two forms of one past or participle, or the base and the -ing form without a tense."""
     if one <= _PAST and other <= _PAST:
         return True
     bases = sorted((one, other), key=lambda tags: "VBG" in tags)
-    return bool(
-        before in word_class("governing")
-        and "VB" in bases[0]
-        and bases[0] <= _BASE
-        and "VBG" in bases[1]
+    if "VBG" not in bases[1]:
+        return False
+    spelled = one == other == {"VBG"}
+    governed = before in word_class("catenative") or (
+        before in word_class("governing") and not _is_noun(base)
     )
+    return spelled or (governed and "VB" in bases[0] and bases[0] <= _BASE)
 
 
-def _is_adverb_pair(short: str, long: str) -> bool:
-    if not long.endswith("ly") or short in word_class("other_sense"):
+def _is_noun(form: str) -> bool:
+    """Whether a word is a thing, too: "without help" is not "without helping"."""
+    return any(pos == "NOUN" for _, pos in lemmas(form))
+
+
+def _is_flat_adverb(short: str, long: str) -> bool:
+    """Whether both are one adverb, with -ly and without it, as in "real(ly) quick"."""
+    if short not in word_class("flat"):
         return False
-    formed = {
-        short + "ly",
-        short[:-1] + "ily",
-        short[:-2] + "ly",
-        short[:-1] + "ly",
-        short + "ally",
-    }
-    if long not in formed or long == short:
-        return False
-    return any(pos == "ADJ" for _, pos in lemmas(short)) and any(
-        pos == "ADV" for _, pos in lemmas(long)
-    )
+    return long in (short + "ly", short[:-1] + "ily", short[:-1] + "y")

@@ -11,8 +11,13 @@ _COMMON = re.compile(
     r"no|just|like|do|did|about|then|don't|it's|i'm"
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-ENOUGH = 20
-"""Below this many words, one common word or plain letters are taken for English."""
+_SURE = re.compile(
+    r"the|and|of|that|it|is|was|with|you|they|had|have|this|for|my|we|i'm|it's|don't|very|just|"
+    r"would|there|were|because|what|when|your|really|too|good|did|be|are|i|he|she|our|out|down|"
+    r"from|at|by|not|but|has|been|their|them|which|who|got|get|could|how|some|than|[a-z]+n't"
+)
+ENOUGH, FEW = 20, 4
+"""Below ENOUGH words, one that no other language has is enough; FEW words may be any language's."""
 LEAST = 0.2
 
 
@@ -21,5 +26,5 @@ def reads_like_english(text: str) -> bool:
     words = [w.lower().replace("’", "'") for w in _WORD.findall(text[:20_000])]
     common = sum(bool(_COMMON.fullmatch(word)) for word in words)
     if len(words) < ENOUGH:
-        return common > 0 or text.isascii()
+        return (len(words) < FEW and text.isascii()) or any(_SURE.fullmatch(word) for word in words)
     return common / len(words) >= LEAST

@@ -23,13 +23,30 @@ NEGATIONS = word_class("negations")
 AUXILIARIES = word_class("auxiliaries")
 FUNCTION = NUMBERS | NEGATIONS | AUXILIARIES | word_class("pronouns") | word_class("joining")
 """Words of the closed classes."""
+COMPOUND = 7
+"""Letters of a word such as "website" that the tables do not hold, while they hold its parts."""
+FREQUENT = 5000
+"""Words whose slips are known for theirs: an odd word near a rarer one may be a name."""
 Tags = frozenset[str]
 
 
 @cache
-def _listed() -> frozenset[str]:
+def _listed() -> dict[str, int]:
+    """The word list, the most frequent first, with the rank of each."""
     text = resources.files("symspellpy").joinpath("frequency_dictionary_en_82_765.txt")
-    return frozenset(line.split()[0] for line in text.read_text("utf-8-sig").splitlines())
+    lines = text.read_text("utf-8-sig").splitlines()
+    return {line.split()[0]: rank for rank, line in enumerate(lines)}
+
+
+@cache
+def frequent() -> tuple[str, ...]:
+    """The FREQUENT most frequent words."""
+    return tuple(_listed())[:FREQUENT]
+
+
+def is_frequent(form: str) -> bool:
+    """Whether a word is among the FREQUENT most frequent ones."""
+    return _listed().get(form, FREQUENT) < FREQUENT
 
 
 @lru_cache(maxsize=65536)
@@ -40,8 +57,13 @@ def is_word(form: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def is_common(form: str) -> bool:
-    """Whether a word of small letters is English and no name."""
-    return form in FUNCTION or bool(lemmas(form))
+    """Whether a word of small letters is English and no name, or made of two such words."""
+    return form in FUNCTION or bool(lemmas(form)) or _is_compound(form)
+
+
+def _is_compound(form: str) -> bool:
+    cuts = range(3, len(form) - 2) if form in _listed() and len(form) >= COMPOUND else ()
+    return any(lemmas(form[:cut]) and lemmas(form[cut:]) for cut in cuts)
 
 
 @lru_cache(maxsize=65536)

@@ -14,18 +14,26 @@ LONGEST = 3
 _ENDINGS = {"'re": ("are",), "'ve": ("have",), "'ll": ("will",), "'s": ("is", "has")}
 _ENDINGS |= {"'d": ("had", "would"), "'m": ("am",)}
 _PERFECT = frozenset({"been", "got", "had"})
-# British to American.
+# British to American, by stem where other words end alike ("scour", "timbre", "canoe").
+_OUR = (
+    "arm behavi cand clam col demean endeav fav ferv flav glam harb hon hum lab neighb od parl"
+    " ranc rig rum sav savi splend succ tum val vap vig"
+).replace(" ", "|")
+_RE = "calib|cent|fib|lit|lust|meag|met|sab|scept|somb|spect|theat"
+_AE = (
+    "aesth|anaem|anaesth|archae|caes|diarrhoe|encyclopae|foet|gynae|haem|leukae|manoeuv|oesoph"
+    "|oest|paed"
+)
 _RULES = tuple(
     (re.compile(pattern), with_)
     for pattern, with_ in (
-        (r"(?<=[a-z]{2})our(?=$|s$|ed$|ing$|ite|able|ful|less|er|hood)", "or"),
+        (rf"(?<!\w)({_OUR})our", r"\1or"),
         (r"(?<=[a-z]{3})is(?=e$|es$|ed$|ing$|ation|er$|ers$|able$)", "iz"),
         (r"(?<=[a-z]{2})ys(?=e$|es$|ed$|ing$|er$)", "yz"),
-        (r"(?<=[a-z]{2}[tb])re(?=$|s$|d$)", "er"),
+        (rf"((?:{_RE}))re(?=$|s$|d$)", r"\1er"),
         (r"ogue(?=$|s$)", "og"),
-        (r"^(?:paed|haem|oest|anaesth|encyclopae)", ""),
         (r"dge(?=ment)", "dg"),
-        (r"ae|oe", "e"),
+        (rf"(?=\w*(?:{_AE}))(\w*?)[ao]e", r"\1e"),
     )
 )
 
@@ -39,7 +47,6 @@ def is_variant(quoted: str, said: str) -> bool:
     return any(
         pattern.sub(with_, quoted) == said or pattern.sub(with_, said) == quoted
         for pattern, with_ in _RULES
-        if with_
     )
 
 
@@ -106,32 +113,23 @@ def _fits(ending: str, full: str, following: str, stem: str) -> bool:
     if ending == "'s":
         if stem not in word_class("subjects"):
             return full == "is" and following not in _PERFECT and not _is_noun(following)
-        return (
-            (full == "has") if following in _PERFECT else full == "is" or _is_participle(following)
-        )
+        if following in _PERFECT:
+            return full == "has"
+        return full == "is" or "VBN" in _verb_tags(following) or following == "already"
     if ending == "'d":
-        if following in ("better", "been", "had") or _is_past(following):
+        if following in ("better", "been", "had"):
             return full == "had"
-        return full == "would"
+        if following in ("not", "rather", "sooner"):
+            return following == "not" or full == "would"
+        tags = _verb_tags(following)
+        past, base = bool(tags & {"VBD", "VBN"}), bool(tags & {"VB", "VBP"})
+        return (full == "had" and past and not base) or (full == "would" and base and not past)
     return True
 
 
 def _is_noun(form: str) -> bool:
     """Whether a word can be owned: "the driver's van" is no "driver is van"."""
     return any(pos == "NOUN" for _, pos in lemmas(form))
-
-
-def _is_past(form: str) -> bool:
-    tags = _verb_tags(form)
-    return bool(tags & {"VBD", "VBN"}) and not tags & {"VB", "VBP"}
-
-
-def _is_participle(form: str) -> bool:
-    return (
-        "VBN" in _verb_tags(form)
-        or (form.endswith("ly"))
-        or form in ("not", "always", "never", "just", "already")
-    )
 
 
 def _verb_tags(form: str) -> set[str]:

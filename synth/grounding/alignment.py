@@ -27,6 +27,7 @@ from synth.grounding.words import Word, pause
 _MARKERS = (("you", "know"), ("i", "mean"), ("like",), ("well",), ("so",), ("basically",))
 """Said to fill a pause, where pauses stand around them."""
 _STAMMERED = FUNCTION - NUMBERS - NEGATIONS - word_class("never_stammered")
+_PREFIXES = frozenset(("re", "pre", "un", "co", "de", "in", "dis", "mis"))
 _CUT_OFF = 3
 """Words that a stammer may say again."""
 
@@ -74,10 +75,13 @@ class Text:
     def is_name(self, at: int) -> bool:
         """Whether a word has capitals where no sentence begins, or all over."""
         raw = self.raw[self.words[at].start : self.words[at].end]
-        if not raw[:1].isupper() or raw[:2] in ("I", "I'", "I’"):
+        if not raw[:1].isupper() or raw == "I" or "'" in self.form(at):
             return False
         opens = at == 0 or is_end(self.pause(at - 1)) or "?" in self.pause(at - 1)
-        if opens and (len(raw) == 1 or not raw.isupper()):
+        shouted = len(raw) > 1 and raw.isupper()
+        if (opens or shouted) and is_contracted((self.form(at),)):
+            return False
+        if opens and not shouted:
             return is_word(raw.lower()) and not is_common(raw.lower())
         return True
 
@@ -192,18 +196,21 @@ def _pair(quoted: Text, said: Text, i: int, j: int, known: Callable[[str], bool]
     one, other = quoted.form(i), said.form(j)
     if not one or (one[:1] != other[:1] and len(one) < 3):
         return ""
+    if quoted.is_name(i) or said.is_name(j):
+        return ""
     if is_variant(one, other):
         return "spelling"
     if is_same_inflected(one, other, said.form(j - 1)):
         return "inflection"
-    if quoted.is_name(i) or said.is_name(j):
-        return ""
     return "slip" if is_slip(one, other, known) else ""
 
 
 def _rewritten(quoted: Text, said: Text, i: int, j: int) -> Iterator[Step]:
     """Phrases that say the same in full or contracted, joined or apart."""
     one, other = quoted.form(i), said.form(j)
+    named = i < len(quoted.words) and (quoted.is_name(i) or said.is_name(j))
+    if named and "'" not in one + other:  # "Luke is" and "Luke's"
+        return
     if one.startswith(other) or other.startswith(one):
         yield from _joined(quoted, said, i, j)
     if not (begins_phrase(one) or begins_phrase(other)):
@@ -225,16 +232,23 @@ def _joined(quoted: Text, said: Text, i: int, j: int) -> Iterator[Step]:
         if i + n > len(quoted.words) or j + m > len(said.words):
             continue
         one, other = quoted.forms(i, i + n), said.forms(j, j + m)
-        if "".join(one) != "".join(other) or _is_crossing(quoted, i, n) or _is_crossing(said, j, m):
+        if (
+            "".join(one) != "".join(other)
+            or not "".join(one).isalpha()
+            or _is_crossing(quoted, i, n)
+            or _is_crossing(said, j, m)
+        ):
             continue
         apart, at = (quoted, i) if n > 1 else (said, j)
-        if apart.pause(at) == "-" or _is_joinable(one, other):
+        if _is_joinable(one, other, hyphened=apart.pause(at) == "-"):
             yield Step(i, i + n, j, j + m, "joined")
 
 
-def _is_joinable(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether the joined word is none, or a compound; not "in formal", "no body", "may be"."""
+def _is_joinable(one: tuple[str, ...], other: tuple[str, ...], *, hyphened: bool) -> bool:
+    """Whether the joined word is none, or a compound; not "in formal", "no body", "re-signed"."""
     whole, parts = (one[0], other) if len(one) == 1 else (other[0], one)
+    if hyphened:
+        return not (is_common(whole) and parts[0] in _PREFIXES)
     return not is_word(whole) or all(len(p) >= 3 and p not in FUNCTION for p in parts)
 
 

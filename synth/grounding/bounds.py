@@ -7,9 +7,10 @@ A quote that begins or ends there may say something else: "can" of "can't", "abl
 import re
 
 from synth.english.lexicon import is_word
-from synth.grounding.folding import INVISIBLE, is_mark
+from synth.grounding.folding import APOSTROPHES, INVISIBLE, SKIN_TONES, VARIATIONS, is_mark
 from synth.grounding.words import UNSPACED
 
+_JOINER = "\u200d"
 REACH = 24
 """Characters looked at on either side."""
 LEAST_WORDS = 3
@@ -21,7 +22,8 @@ _CUT = re.compile(
     rf"|{_LETTER}\0['’ʼ\-‐‑]{_LETTER}"
     r"|\d[.,:/]\0\d"
     r"|\d\0[.,:/]\d"
-    r"|(?:^|[\s(])[-−]\0\d"
+    r"|(?:^|[\s(£$€¥])[-−–]\0\d"
+    r"|(?:^|[\s(£$€¥−–-])[.,]\0\d"
 )
 # "I-I went", "th-the box": said twice, so that the words may begin or end at the hyphen.
 _STUTTER = re.compile(r"\b(\w+)(?:[-‐‑]\0|\0[-‐‑])\1", re.IGNORECASE)
@@ -41,11 +43,17 @@ def cuts_word(text: str, at: int, start: int, end: int) -> bool:
     """
     if not start < at < end:
         return False
+    if _in_emoji(text, at):
+        return True
     if is_mark(text[at]) and text[at] not in INVISIBLE:
         return not text[at - 1].isspace()
     left = _visible(text[max(start, at - REACH) : at])
     right = _visible(text[at : min(end, at + REACH)])
     if _UNSPACED.match(left[-1:]) or _UNSPACED.match(right[:1]):
+        return False
+    if left[-1:] in APOSTROPHES and _UNSPACED.match(left[-2:-1]):
+        return False
+    if right[:1] in APOSTROPHES and _UNSPACED.match(right[1:2]):
         return False
     near = f"{left}\0{right}"
     return bool(_CUT.search(near)) and not _STUTTER.search(near) and not _ELIDED.search(near)
@@ -98,6 +106,14 @@ def _word_end(text: str, at: int, last: int) -> int:
     while at < last and text[at].isalnum():
         at += 1
     return at
+
+
+def _in_emoji(text: str, at: int) -> bool:
+    """Whether `at` parts signs that are drawn as one: joined ones, a skin tone, a variation."""
+    joined = _JOINER in (text[at], text[at - 1]) and not text[at].isalnum()
+    return (
+        joined or text[at] in SKIN_TONES or (text[at] in VARIATIONS and not text[at - 1].isspace())
+    )
 
 
 def _within(char: str) -> bool:

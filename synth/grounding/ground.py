@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from synth.english.clauses import widen
+from synth.english.numbers import whole_number
 from synth.grounding.folding import fold_text
 from synth.grounding.library import GroundingIndex, Library
 from synth.grounding.locating import Found, Refusal, locate
@@ -133,10 +134,12 @@ def _merged(places: Sequence[Place], index: GroundingIndex) -> list[Place]:
 
 
 def _widened(place: Place, index: GroundingIndex) -> Place:
-    if not index.english:
-        return place
     turn = index.document.turns[place.turn]
-    start, end = widen(index.text, (place.start, place.end), (turn.start, turn.end))
+    noted = turn.paraphrase and not _is_paraphrase(place, turn)
+    if not index.english or noted:  # what notes put in quotation marks is quoted as they have it
+        return place
+    within = turn.start, turn.end
+    start, end = widen(index.text, whole_number(index.text, place[:2], within), within)
     if (start, end) == place[:2] or count_words(index.text[start:end]) > MAX_WORDS:
         return place
     return place._replace(start=start, end=end, repairs=(*place.repairs, WIDENED))

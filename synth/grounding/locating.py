@@ -14,7 +14,7 @@ from synth.grounding.nearest import Nearest, describe, nearest
 from synth.grounding.places import Place, altered, verbatim, verbatim_anywhere
 from synth.grounding.quote import Quote
 from synth.grounding.stitching import PARTLY, fair_places, pieces_of
-from synth.grounding.words import split_words
+from synth.grounding.words import is_unspaced, split_words
 from synth.records.document import Turn, Voice
 from synth.records.evidence import Match, RejectionKind
 from synth.sentences import MAX_WORDS, count_words, sentences
@@ -22,7 +22,7 @@ from synth.sentences import MAX_WORDS, count_words, sentences
 ALTERED = 80
 """Likeness (Indel, 0 to 100) to a sentence of the source from which words count as altered."""
 TELLING = 4
-"""Words, or three times as many characters, from which words that stand once are somebody's."""
+"""Words from which what stands once is somebody's; three characters without spaces are one."""
 _REFERRING = frozenset(
     (
         "he",
@@ -232,7 +232,7 @@ def _anothers(
     turn = other.document.turns[places[0].turn]
     if len(others) > 1:
         return Refusal("misattributed", f"these words are others': {_speaker(turn)}, and elsewhere")
-    if len(quote.words) < TELLING and len(quote.text) < 3 * TELLING:
+    if sum(1 / 3 if is_unspaced(form) else 1 for form in quote.forms) < TELLING:
         return Refusal("misattributed", f"these words are another's: {_speaker(turn)}")
     of = f", not {named.participant}'s" if named and named.participant else ""
     if other is not index:
@@ -277,6 +277,6 @@ def _is_mixed(quote: Quote, index: GroundingIndex) -> bool:
         if split_words(quote.text, start, end)
     ]
     others = [part for part in parts if not index.spoken.holds([w.form for w in part.spoken])]
-    return len(others) < len(parts) and all(
+    return 0 < len(others) < len(parts) and all(
         nearest(part, index)[1].likeness >= ALTERED for part in others
     )

@@ -57,7 +57,7 @@ def describe(quote: Quote, sentence: str) -> str:
     if runs and not runs[-1][1] and said.forms[-len(runs[-1][0]) :] == list(runs[-1][0]):
         runs = runs[:-1]
     told = [_difference(*map(_shown, run)) for run in runs[:2]]
-    return "; ".join(told) or "the source puts it otherwise"
+    return "; ".join(told) or "the punctuation of the source says something else"
 
 
 def _difference(said: str, quoted: str) -> str:

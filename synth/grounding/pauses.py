@@ -37,7 +37,9 @@ def compare(quoted: str, said: str, before: str, after: str, *, filled: bool = F
 
 def ends_turned(quoted_tail: str, said_tail: str) -> bool:
     """Whether a question was made a statement, or the reverse, by the mark behind the last word."""
-    quoted, said = pause(quoted_tail)[:3], pause(said_tail)[:3]
+    quoted, said = pause(quoted_tail), pause(said_tail)[:3]
+    if quoted.startswith("..."):
+        return False
     if _asks(quoted):
         return not _asks(said)
     return bool(quoted) and quoted[0] in _ENDS and _asks(said[:1])

@@ -27,6 +27,8 @@ def pieces_of(quote: Quote, index: GroundingIndex) -> list[Quote]:
         held = all(index.spoken.holds([w.form for w in piece.spoken]) for piece in given)
         return given if held else []
     words = quote.spoken
+    if index.spoken.holds([word.form for word in words]):
+        return []  # they stand there together: it is their punctuation that differs
     cuts = _two(quote, words, index) or _several(words, index.spoken)
     if not cuts:
         return []
@@ -163,7 +165,8 @@ def _turned(one: Place, other: Place, index: GroundingIndex) -> bool:
     """Whether what the same person said between two places turns it."""
     text = index.text
     if one.turn == other.turn:
-        return turns(text, one[:2], other[:2])
+        between_ = text[one.end - 1 : other.start]
+        return not any(c in between_ for c in ".!?\n") or turns(text, one[:2], other[:2])
     turns_ = index.document.turns
     owner = turns_[one.turn].participant
     rest = text[one.end : turns_[one.turn].end]

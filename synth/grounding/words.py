@@ -65,7 +65,7 @@ def _kind(char: str) -> str:
         return "c" if _UNSPACED.match(char) else "w" if char.isalpha() else "d"
     if char.isspace():
         return "s"
-    if char in ".,:/" or char in "-−":
+    if char in ".,:/" or char in "-−–":
         return "p" if char in ".,:/" else "n"
     return "e" if char in _SIGNS or unicodedata.category(char)[0] == "S" else "x"
 
@@ -76,9 +76,12 @@ _WORD = re.compile(
     r"|c(?:[jv]*m)*"
     r"|e(?:m|v|j+(?=[em]))*(?:(?<=j)e(?:m|v|j+(?=[em]))*)*"
 )
+_HIDDEN = "".join(INVISIBLE) + "\u0300-\u036f"
 # "l'appli", "dell'app", "qu'il": the word begins behind the apostrophe. Not "n'": it negates.
 _ELISION = re.compile(
-    r"(?:[cdjlmst]|jusqu|lorsqu|puisqu|qu|dell|nell|sull|all|un)['’ʼ](?=\w[\w\u0300-\u036f])", re.I
+    rf"(?:[cdjlmst]|jusqu|lorsqu|puisqu|qu|dell|nell|sull|all|un)[{APOSTROPHES}]"
+    rf"(?=[{_HIDDEN}]*\w[{_HIDDEN}]*\w)",
+    re.IGNORECASE,
 )
 _DASHES = str.maketrans(dict.fromkeys(DASHES, "-"))
 _NO_PAUSE = str.maketrans(dict.fromkeys("".join(INVISIBLE) + APOSTROPHES + QUOTES + "*_\0", None))
@@ -100,12 +103,17 @@ def split_words(text: str, start: int = 0, end: int | None = None) -> list[Word]
     return words
 
 
+def is_unspaced(form: str) -> bool:
+    """Whether a word is a character of a script that puts no spaces between words."""
+    return bool(_UNSPACED.match(form))
+
+
 def pause(text: str) -> str:
     """What stands between two words: its punctuation without spaces, quotes and emphasis."""
     if text == " ":
         return ""
     bare = "".join(text.translate(_DASHES).translate(_NO_PAUSE).split())
-    return bare.replace("…", "...")
+    return bare if bare.isascii() else unicodedata.normalize("NFKC", bare)
 
 
 @lru_cache(maxsize=65536)
