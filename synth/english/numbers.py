@@ -44,10 +44,10 @@ def _cut(
     text: str, at: int, turn: Span, patterns: list[tuple[re.Pattern[str], re.Pattern[str]]]
 ) -> tuple[int, int] | None:
     """Lengths of a number's parts before and behind `at`, where it stands within one."""
-    before = text[max(turn[0], at - _LONGEST) : at]
-    behind = text[at : min(turn[1], at + _LONGEST)]
+    last = min(turn[1], at + _LONGEST)
     for first, second in patterns:
-        left, right = first.search(before), second.match(behind)
+        right = second.match(text, at, last)  # it fails at once, nearly always
+        left = first.search(text[max(turn[0], at - _LONGEST) : at]) if right else None
         if left and right:
             return len(left.group()), len(right.group())
     return None
