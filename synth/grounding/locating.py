@@ -6,62 +6,23 @@ other turns and sources; as two places that were joined. Nothing is passed on li
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from synth.english.gaps import turns
+from synth.english.lexicon import word_class
 from synth.grounding.library import GroundingIndex, Library
-from synth.grounding.nearest import Nearest, describe, nearest
 from synth.grounding.places import Place, altered, verbatim, verbatim_anywhere
 from synth.grounding.quote import Quote
-from synth.grounding.stitching import PARTLY, fair_places, pieces_of
-from synth.grounding.words import is_unspaced, split_words
-from synth.records.document import Turn, Voice
-from synth.records.evidence import Match, RejectionKind
-from synth.sentences import MAX_WORDS, count_words, sentences
+from synth.grounding.unfound import explain
+from synth.grounding.verdicts import OTHER_VOICES, Found, Refusal, said
+from synth.grounding.words import is_unspaced
+from synth.records.document import Turn
+from synth.records.evidence import Match
+from synth.sentences import MAX_WORDS, count_words
 
-ALTERED = 80
-"""Likeness (Indel, 0 to 100) to a sentence of the source from which words count as altered."""
 TELLING = 4
 """Words from which what stands once is somebody's; three characters without spaces are one."""
-_REFERRING = frozenset(
-    (
-        "he",
-        "she",
-        "it",
-        "they",
-        "this",
-        "that",
-        "these",
-        "those",
-        "him",
-        "her",
-        "them",
-        "which",
-        "who",
-    )
-)
+_REFERRING = word_class("referring")
 """Who is meant stands in what was left out, and would not be shown."""
-OTHER_VOICES: Mapping[Voice, tuple[RejectionKind, str]] = {
-    "moderator": ("moderator", "these are the moderator's words, not a participant's"),
-    "observer": ("observer", "these are an observer's words, not a participant's"),
-    "note_taker": ("note_taker", "these are the note-taker's own words, not a participant's"),
-}
-
-
-class Refusal(NamedTuple):
-    """Why words cannot be evidence, and the source text that is nearest to them, if looked for."""
-
-    kind: RejectionKind
-    reason: str
-    nearest: str = ""
-
-
-class Found(NamedTuple):
-    """Places of one quote in one document, all in turns of one participant."""
-
-    source: GroundingIndex
-    places: Sequence[Place]
-    repairs: tuple[str, ...] = ()
 
 
 def locate(
@@ -86,7 +47,7 @@ def locate(
         if hits and turn.participant:
             return Found(index, hits[-1])
         if hits and turn.voice in OTHER_VOICES:
-            return Refusal(*OTHER_VOICES[turn.voice])
+            return Refusal(*OTHER_VOICES[turn.voice], said(index, hits[0]))
     return _elsewhere(quote, turn, index, library)
 
 
@@ -134,35 +95,17 @@ def _elsewhere(
 ) -> Found | Refusal:
     """Looks outside the named turn: the words' only place may be cited, and it is said so."""
     here = _by_turn(quote, index, library)
-    voices = [index.document.turns[n] for n in here]
+    turns_ = index.document.turns
     owner = named.participant if named else None
-    own = [t for t in voices if owner and t.participant == owner]
+    own = [number for number in here if owner and turns_[number].participant == owner]
     if own:
         return _own(own, here, index, named)
-    others = [(index, places) for n, places in here.items() if index.document.turns[n].participant]
+    others = [(index, places) for number, places in here.items() if turns_[number].participant]
     if not here:
         others += _other_sources(quote, index, library)
     if others:
         return _anothers(quote, others, named, index)
-    for turn in voices:
-        if turn.voice in OTHER_VOICES:
-            return Refusal(*OTHER_VOICES[turn.voice])
-    if voices:
-        return Refusal("misattributed", f"these words are {_speaker(voices[0])}")
-    asked = named.question if named else None
-    if (
-        asked
-        and f" {' '.join(quote.forms)} " in f" {' '.join(w.form for w in split_words(asked))} "
-    ):
-        return Refusal("moderator", "these are the words of the question")
-    joined = _joined(quote, named, index)
-    if isinstance(joined, Found):
-        return joined
-    near, other = nearest(quote, index)
-    voice = index.document.turns[other.turn].voice
-    if other.likeness >= max(ALTERED, near.likeness + 1) and voice in OTHER_VOICES:
-        return Refusal(*OTHER_VOICES[voice], other.sentence)
-    return joined or _nowhere(quote, near, index)
+    return _nobodys(here, index) if here else explain(quote, named, index)
 
 
 def _by_turn(quote: Quote, index: GroundingIndex, library: Library) -> dict[int, Sequence[Place]]:
@@ -191,19 +134,29 @@ def _with_all(pieces: Sequence[Quote], index: GroundingIndex) -> list[int]:
 
 
 def _own(
-    own: Sequence[Turn],
+    own: Sequence[int],
     here: Mapping[int, Sequence[Place]],
     index: GroundingIndex,
     named: Turn | None,
 ) -> Found | Refusal:
+    """Words of the named participant in other turns."""
+    numbers = [index.document.turns[number].turn for number in own]
     if len(own) > 1:
-        turns_ = ", ".join(str(turn.turn) for turn in own)
-        return Refusal(
-            "misattributed", f"these words stand in turns {turns_}, not in the named one"
-        )
+        reason = f"these words stand in turns {', '.join(map(str, numbers))}, not in the named one"
+        return Refusal("misattributed", reason, said(index, here[own[0]]))
     wrong = f", not {named.turn}" if named else ""
-    number = index.indexes[own[0].turn]
-    return Found(index, here[number], (f"found in turn {own[0].turn}{wrong}",))
+    return Found(index, here[own[0]], (f"found in turn {numbers[0]}{wrong}",))
+
+
+def _nobodys(here: Mapping[int, Sequence[Place]], index: GroundingIndex) -> Refusal:
+    """Words of voices that are no participant's."""
+    turns_ = index.document.turns
+    for number, places in here.items():
+        if turns_[number].voice in OTHER_VOICES:
+            return Refusal(*OTHER_VOICES[turns_[number].voice], said(index, places))
+    number, places = next(iter(here.items()))
+    reason = f"these words are {_speaker(turns_[number])}"
+    return Refusal("misattributed", reason, said(index, places))
 
 
 def _other_sources(
@@ -231,9 +184,11 @@ def _anothers(
     other, places = others[0]
     turn = other.document.turns[places[0].turn]
     if len(others) > 1:
-        return Refusal("misattributed", f"these words are others': {_speaker(turn)}, and elsewhere")
+        reason = f"these words are others': {_speaker(turn)}, and elsewhere"
+        return Refusal("misattributed", reason, said(other, places))
     if sum(1 / 3 if is_unspaced(form) else 1 for form in quote.forms) < TELLING:
-        return Refusal("misattributed", f"these words are another's: {_speaker(turn)}")
+        reason = f"these words are another's: {_speaker(turn)}"
+        return Refusal("misattributed", reason, said(other, places))
     of = f", not {named.participant}'s" if named and named.participant else ""
     if other is not index:
         where = other.document.source.path
@@ -243,40 +198,3 @@ def _anothers(
 
 def _speaker(turn: Turn) -> str:
     return f"{turn.participant or 'an unknown participant'}'s, in turn {turn.turn}"
-
-
-def _joined(quote: Quote, named: Turn | None, index: GroundingIndex) -> Found | Refusal | None:
-    """Words from two places, shown as two quotes where that is fair; None where there are none."""
-    pieces = pieces_of(quote, index)
-    if not pieces:
-        return None
-    number = index.indexes[named.turn] if named else None
-    places = fair_places(pieces, index, number)
-    if isinstance(places, str):
-        return Refusal("stitched", places)
-    turns_ = " and ".join(
-        str(index.document.turns[n].turn) for n in dict.fromkeys(p.turn for p in places)
-    )
-    several = "turns" if len({p.turn for p in places}) > 1 else "turn"
-    return Found(index, places, (f"joined from places in {several} {turns_}, shown apart",))
-
-
-def _nowhere(quote: Quote, near: Nearest, index: GroundingIndex) -> Refusal:
-    if _is_mixed(quote, index):
-        return Refusal("stitched", PARTLY, near.sentence)
-    if near.likeness >= ALTERED:
-        return Refusal("altered", describe(quote, near.sentence), near.sentence)
-    return Refusal("fabricated", "these words are nowhere in the source", near.sentence)
-
-
-def _is_mixed(quote: Quote, index: GroundingIndex) -> bool:
-    """Whether some sentences are a participant's, and all others nearly somebody else's."""
-    parts = [
-        Quote(quote.text[start:end], english=quote.english)
-        for start, end in sentences(quote.text)
-        if split_words(quote.text, start, end)
-    ]
-    others = [part for part in parts if not index.spoken.holds([w.form for w in part.spoken])]
-    return 0 < len(others) < len(parts) and all(
-        nearest(part, index)[1].likeness >= ALTERED for part in others
-    )
