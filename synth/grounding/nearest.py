@@ -60,6 +60,12 @@ def describe(quote: Quote, sentence: str) -> str:
     return "; ".join(told) or "the punctuation of the source says something else"
 
 
+def leaves_out(quote: Quote, sentence: str) -> bool:
+    """Whether all words of the quote stand in the sentence in order, with others between."""
+    said = iter(Quote(sentence, english=quote.english).forms)
+    return all(form in said for form in quote.forms)
+
+
 def _difference(said: str, quoted: str) -> str:
     if not said:
         return f"the source does not say “{quoted}” there"

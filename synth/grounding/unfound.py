@@ -1,7 +1,7 @@
 """Words that stand in no turn: joined from two places, a question's, changed, or never said."""
 
 from synth.grounding.library import GroundingIndex
-from synth.grounding.nearest import Nearest, describe, nearest
+from synth.grounding.nearest import Nearest, describe, leaves_out, nearest
 from synth.grounding.quote import Quote
 from synth.grounding.stitching import PARTLY, fair_places, pieces_of
 from synth.grounding.verdicts import OTHER_VOICES, Found, Refusal
@@ -24,7 +24,8 @@ def explain(quote: Quote, named: Turn | None, index: GroundingIndex) -> Found | 
     voice = index.document.turns[other.turn].voice
     if other.likeness >= max(ALTERED, near.likeness + 1) and voice in OTHER_VOICES:
         return Refusal(*OTHER_VOICES[voice], other.sentence)
-    if joined:
+    marked = len(quote.pieces) > 1
+    if joined and (marked or not leaves_out(quote, near.sentence)):
         return joined._replace(nearest=near.sentence)
     return _nowhere(quote, near, index)
 
