@@ -46,6 +46,7 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _EMPTY = frozenset(_CUES["nothing"]["words"])
 NOTHING: tuple[str, ...] = tuple(_CUES["nothing"]["sentences"])
 """Sentences of an interview that say nothing of a journey."""
+_SIGNS = [_any(patterns) for patterns in _CUES["sign"].values()]
 _ASKS = {kind: _any(patterns) for kind, patterns in _CUES["question"].items()}
 
 
@@ -136,6 +137,11 @@ def tells_goal(sentence: str) -> bool:
 def tells_obstacle(sentence: str) -> bool:
     """Whether something is said to have stood in the way; "never late" is no obstacle."""
     return bool(_FACET["pain_point"].search(_NO_OBSTACLE.sub(" ", sentence)))
+
+
+def signs_of(sentence: str) -> list[bool]:
+    """For each row of `sign` in cues.toml, in order, whether the sentence shows it."""
+    return [bool(sign.search(sentence)) for sign in _SIGNS]
 
 
 def content_words(sentence: str) -> int:

@@ -49,6 +49,11 @@ class StageReader:
         self._vectors = embed([""] * len(texts), [text for _, text in texts])
         self._owner = np.array([i for i, _ in texts])
 
+    @property
+    def dim(self) -> int:
+        """Numbers in a sentence vector."""
+        return int(self._vectors.shape[1])
+
     def likeness(self, vectors: Matrix) -> Matrix:
         """Cosine to the nearest text of each stage, and of what lies outside, in the last column.
 
