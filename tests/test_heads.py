@@ -9,7 +9,7 @@ from builders import document
 from synth.analysts import heads
 from synth.analysts.builtin import BuiltinAnalyst
 from synth.analysts.protocol import Matrix, Portion
-from synth.analysts.reading import Reader
+from synth.analysts.reading import ANSWER_SAYS, Reader
 from synth.analysts.units import inputs_of, units_of, vectors_of
 from synth.embedding.minilm import MiniLM
 from synth.prompting import codebook
@@ -115,3 +115,10 @@ def test_the_columns_that_are_trained_on_are_those_that_are_read():
     trained = heads.shipped()
     scores = heads.columns(trained, inputs) @ trained.parts["weights"] + trained.parts["bias"]
     np.testing.assert_allclose(scores[:, 10], trained.read(inputs).valence, atol=2e-4)
+
+
+def test_a_survey_answer_gives_at_most_its_two_likeliest_marks():
+    said = " ".join(words for _, words in TALK) + " I was furious that the photo was refused again."
+    answer = document([("P1", said)], kind="survey")
+    assert len(read(document([("P1", said)]))) > ANSWER_SAYS
+    assert 0 < len(read(answer)) <= ANSWER_SAYS

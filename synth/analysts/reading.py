@@ -26,6 +26,8 @@ from synth.records.study import UNASSIGNED, Study, SurveyItem
 
 LIKELY = 0.3
 """The confidence of what just reaches the threshold of likeness."""
+ANSWER_SAYS = 2
+"""Observations of a survey answer, at most; `synth plan` takes as many of a model's."""
 FOREIGN = 0.6
 """Where so much of a document is no journey, the heads, trained on journeys, would pass it over;
 likeness finds what there is, so that it is counted as outside."""
@@ -98,6 +100,7 @@ class Reader:
         seen = [s for s in seen if s.first not in fixed]
         seen += [told(read, scores, i, i, facet, LIKELY) for i, facet in fixed.items()]
         stages = self._places(page, scores)
+        seen = _weightiest(seen, page) if page.survey else seen
         for s in _one_wish(seen):
             if any(map(_answers, page.units[s.first : s.last + 1])) or s.first in fixed:
                 stage = stages[_clearest(scores, s)]
@@ -127,6 +130,18 @@ class Reader:
             stage = (item and item.stage) or page.places[i]
             for draft in _likened(page, unit, scored, stage):
                 yield i, i, draft
+
+
+def _weightiest(seen: Sequence[Seen], page: _Page) -> list[Seen]:
+    """The likeliest of each answer, in the order of the text."""
+    told_of: dict[int, int] = {}
+    kept: list[Seen] = []
+    for s in sorted(seen, key=lambda s: (-round(s.chance, 4), s.first, s.facet)):
+        turn = page.units[s.first].turn.turn
+        told_of[turn] = told_of.get(turn, 0) + 1
+        if told_of[turn] <= ANSWER_SAYS:
+            kept.append(s)
+    return sorted(kept, key=lambda s: (s.first, s.last))
 
 
 def _pinned(page: _Page) -> Iterator[tuple[int, SurveyItem]]:
