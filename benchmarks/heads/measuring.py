@@ -35,7 +35,14 @@ def marks_of(
     return [
         _mark(m, seen)
         for m in materials
-        for seen in see(heads, m.inputs, m.staged, [u.text for u in m.units], threshold=threshold)
+        for seen in see(
+            heads,
+            heads.read(m.inputs),
+            m.staged @ heads.parts["stage"],
+            m.inputs.turns.tolist(),
+            [u.text for u in m.units],
+            threshold=threshold,
+        )
     ]
 
 

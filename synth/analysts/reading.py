@@ -93,10 +93,10 @@ class Reader:
         staged = staging.features(
             inputs.own, inputs.question, inputs.asked, inputs.turns, survey=page.survey
         )
-        texts = [unit.text for unit in page.units]
-        seen = see(trained, inputs, staged, texts, self._known, survey=page.survey)
-        fixed = {i: item.facet for i, item in _pinned(page) if item.facet}
         read, scores = trained.read(inputs), staged @ trained.parts["stage"]
+        texts, turns = [unit.text for unit in page.units], inputs.turns.tolist()
+        seen = see(trained, read, scores, turns, texts, self._known, survey=page.survey)
+        fixed = {i: item.facet for i, item in _pinned(page) if item.facet}
         seen = [s for s in seen if s.first not in fixed]
         seen += [told(read, scores, i, i, facet, LIKELY) for i, facet in fixed.items()]
         stages = self._places(page, scores)

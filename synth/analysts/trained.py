@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from synth.analysts import spans
-from synth.analysts.heads import FACETS, MODES, Heads, Inputs, Read
+from synth.analysts.heads import FACETS, MODES, Heads, Read
 from synth.analysts.protocol import Matrix
 from synth.records.evidence import Mode
 from synth.sentences import count_words
@@ -30,8 +30,9 @@ class Seen(NamedTuple):
 
 def see(
     heads: Heads,
-    inputs: Inputs,
-    staged: Matrix,
+    read: Read,
+    stages: Matrix,
+    turns: Sequence[int],
     texts: Sequence[str],
     facets: Sequence[str] = FACETS,
     *,
@@ -42,22 +43,21 @@ def see(
 
     Args:
         heads: the trained heads.
-        inputs: the document's sentences.
-        staged: features of each sentence and stage.
+        read: what they say of each sentence.
+        stages: the score of each sentence and stage.
+        turns: the turn of each sentence.
         texts: the sentences' words.
         facets: those that the study has; others are not proposed.
         survey: whether each turn is an answer.
         threshold: least chance, where the usual one is not wanted.
     """
-    read = heads.read(inputs)
-    runs = spans.candidates(inputs.turns.tolist(), [count_words(t) for t in texts])
+    runs = spans.candidates(turns, [count_words(t) for t in texts])
     weights, bias = heads.parts["span"], float(heads.parts["span_bias"])
     if not runs:
         return []
     chance = spans.chances(read.marks, runs, weights, bias) * np.isin(FACETS, facets)
     usual = SURVEY_THRESHOLD if survey else spans.THRESHOLD
     chosen = spans.choose(runs, chance, usual if threshold is None else threshold)
-    stages = staged @ heads.parts["stage"]
     return [told(read, stages, c.first, c.last, FACETS[c.facet], c.chance) for c in chosen]
 
 

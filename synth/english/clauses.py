@@ -5,10 +5,9 @@ go on, so that rather too much is shown than too little.
 """
 
 import re
-import tomllib
-from functools import cache
-from importlib import resources
 from unicodedata import category
+
+from synth.english.tables import table
 
 Span = tuple[int, int]
 
@@ -20,13 +19,7 @@ _NESTED = 3
 
 def cues(name: str) -> str:
     """The alternatives of a row of cues.toml, to be put between brackets."""
-    return "|".join(_rows()[name]).replace("[\\w¬", "[\\w'’").replace("¬", "['’]")
-
-
-@cache
-def _rows() -> dict[str, list[str]]:
-    text = resources.files("synth.english").joinpath("cues.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    return "|".join(table("cues")[name]).replace("[\\w¬", "[\\w'’").replace("¬", "['’]")
 
 
 def _compile(pattern: str) -> re.Pattern[str]:

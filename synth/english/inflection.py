@@ -1,6 +1,6 @@
 """Inflections of one word that leave tense, person and number alone."""
 
-from synth.english.lexicon import Tags, inflections, lemmas, word_class
+from synth.english.lexicon import Tags, inflections, is_noun, lemmas, word_class
 
 _PAST = frozenset({"VBD", "VBN"})
 _BASE = frozenset({"VB", "VBP", "BASE", "NN", "JJ", "RB"})
@@ -42,14 +42,9 @@ def _agree(one: Tags, other: Tags, base: str, before: str) -> bool:
         return False
     spelled = one == other == {"VBG"}
     governed = before in word_class("catenative") or (
-        before in word_class("governing") and not _is_noun(base)
+        before in word_class("governing") and not is_noun(base)  # not "without help(ing)"
     )
     return spelled or (governed and "VB" in bases[0] and bases[0] <= _BASE)
-
-
-def _is_noun(form: str) -> bool:
-    """Whether a word is a thing, too: "without help" is not "without helping"."""
-    return any(pos == "NOUN" for _, pos in lemmas(form))
 
 
 def _is_flat_adverb(short: str, long: str) -> bool:

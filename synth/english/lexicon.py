@@ -6,16 +6,16 @@ common names among them, are from SymSpell's list (SCOWL and Google Books). Tags
 Treebank's.
 """
 
-import tomllib
 from functools import cache, lru_cache
 from importlib import resources
+
+from synth.english.tables import table
 
 
 @cache
 def word_class(name: str) -> frozenset[str]:
     """A class of words.toml."""
-    text = resources.files("synth.english").joinpath("words.toml").read_text("utf-8")
-    return frozenset(tomllib.loads(text)[name].split())
+    return frozenset(table("words")[name].split())
 
 
 NUMBERS = word_class("numbers")
@@ -87,6 +87,11 @@ def inflections(lemma: str, pos: str) -> dict[str, Tags]:
         for form in spellings:
             forms.setdefault(form, set()).add(tag)
     return {form: frozenset(tags) for form, tags in forms.items()}
+
+
+def is_noun(form: str) -> bool:
+    """Whether a word may be a thing."""
+    return any(pos == "NOUN" for _, pos in lemmas(form))
 
 
 @cache

@@ -1,13 +1,12 @@
 """Other ways of writing the same English words: contractions in full, British and American."""
 
 import re
-import tomllib
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib import resources
 from itertools import product
 
-from synth.english.lexicon import inflections, is_common, lemmas, word_class
+from synth.english.lexicon import inflections, is_common, is_noun, lemmas, word_class
+from synth.english.tables import table
 
 LONGEST = 3
 """Words of a phrase that may be written otherwise."""
@@ -111,8 +110,8 @@ def _word_readings(word: str, following: str) -> Sequence[str]:
 def _fits(ending: str, full: str, following: str, stem: str) -> bool:
     """Whether a contracted ending may be read as `full` before the next word."""
     if ending == "'s":
-        if stem not in word_class("subjects"):
-            return full == "is" and following not in _PERFECT and not _is_noun(following)
+        if stem not in word_class("subjects"):  # "the driver's van" is no "driver is van"
+            return full == "is" and following not in _PERFECT and not is_noun(following)
         if following in _PERFECT:
             return full == "has"
         return full == "is" or "VBN" in _verb_tags(following) or following == "already"
@@ -127,11 +126,6 @@ def _fits(ending: str, full: str, following: str, stem: str) -> bool:
     return True
 
 
-def _is_noun(form: str) -> bool:
-    """Whether a word can be owned: "the driver's van" is no "driver is van"."""
-    return any(pos == "NOUN" for _, pos in lemmas(form))
-
-
 def _verb_tags(form: str) -> set[str]:
     found: set[str] = set()
     for lemma, pos in lemmas(form):
@@ -143,8 +137,7 @@ def _verb_tags(form: str) -> set[str]:
 @cache
 def _same() -> dict[str, str]:
     """Each phrase of variants.toml, as its words are split, to the first of its row."""
-    text = resources.files("synth.english").joinpath("variants.toml").read_text("utf-8")
-    rows = tomllib.loads(text)["same"]
+    rows = table("variants")["same"]
     return {" ".join(_split(phrase)): " ".join(_split(row[0])) for row in rows for phrase in row}
 
 

@@ -8,7 +8,7 @@ import re
 
 from synth.english.lexicon import is_word
 from synth.grounding.folding import APOSTROPHES, INVISIBLE, SKIN_TONES, VARIATIONS, is_mark
-from synth.grounding.words import UNSPACED
+from synth.grounding.words import ELIDING, is_unspaced
 
 _JOINER = "\u200d"
 REACH = 24
@@ -27,11 +27,7 @@ _CUT = re.compile(
 )
 # "I-I went", "th-the box": said twice, so that the words may begin or end at the hyphen.
 _STUTTER = re.compile(r"\b(\w+)(?:[-‐‑]\0|\0[-‐‑])\1", re.IGNORECASE)
-_ELIDED = re.compile(
-    r"(?:^|[^\w'’])(?:[cdjlmst]|jusqu|lorsqu|puisqu|qu|dell|nell|sull|all|un)['’ʼ]\0\w\w",
-    re.IGNORECASE,
-)
-_UNSPACED = re.compile(f"[{UNSPACED}]")
+_ELIDED = re.compile(rf"(?:^|[^\w'’])(?:{ELIDING})['’ʼ]\0\w\w", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -49,11 +45,11 @@ def cuts_word(text: str, at: int, start: int, end: int) -> bool:
         return not text[at - 1].isspace()
     left = _visible(text[max(start, at - REACH) : at])
     right = _visible(text[at : min(end, at + REACH)])
-    if _UNSPACED.match(left[-1:]) or _UNSPACED.match(right[:1]):
+    if is_unspaced(left[-1:]) or is_unspaced(right[:1]):
         return False
-    if left[-1:] in APOSTROPHES and _UNSPACED.match(left[-2:-1]):
+    if left[-1:] in APOSTROPHES and is_unspaced(left[-2:-1]):
         return False
-    if right[:1] in APOSTROPHES and _UNSPACED.match(right[1:2]):
+    if right[:1] in APOSTROPHES and is_unspaced(right[1:2]):
         return False
     near = f"{left}\0{right}"
     return bool(_CUT.search(near)) and not _STUTTER.search(near) and not _ELIDED.search(near)
@@ -117,7 +113,7 @@ def _in_emoji(text: str, at: int) -> bool:
 
 
 def _within(char: str) -> bool:
-    return char.isalnum() and not _UNSPACED.match(char)
+    return char.isalnum() and not is_unspaced(char)
 
 
 def _visible(text: str) -> str:

@@ -126,7 +126,7 @@ def _with_all(pieces: Sequence[Quote], index: GroundingIndex) -> list[int]:
     """Turns that hold the words of every piece."""
     line = index.spoken
     holding = [
-        {line.turn_of(at) for at in line.find_anywhere([w.form for w in piece.spoken])}
+        {line.turn_of(at) for at in line.find_anywhere(piece.spoken_forms)}
         for piece in pieces
         if piece.spoken
     ]

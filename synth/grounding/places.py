@@ -45,9 +45,7 @@ def verbatim(quote: Quote, index: GroundingIndex, turn: int, after: int = 0) -> 
 
 def verbatim_anywhere(quote: Quote, index: GroundingIndex) -> Iterator[Place]:
     """Places of the very words in any turn."""
-    lines = [(index.full, quote.forms)]
-    if index.spoken is not index.full:
-        lines.append((index.spoken, [word.form for word in quote.spoken]))
+    lines = ((index.full, quote.forms), (index.spoken, quote.spoken_forms))
     turns = {line.turn_of(at) for line, forms in lines if forms for at in line.find_anywhere(forms)}
     for turn in sorted(turns):
         yield from verbatim(quote, index, turn)
@@ -176,7 +174,7 @@ def _starts(
     quote: Quote, index: GroundingIndex, turn: int | None, after: int
 ) -> list[tuple[int, int]]:
     """Turns and positions of words at which the quote may begin, the likeliest first."""
-    forms = [word.form for word in (quote.spoken or quote.words)]
+    forms = quote.spoken_forms or quote.forms
     counts = index.counts
     near = sorted((counts[f], i) for i, f in enumerate(forms[:ANCHORS]) if f in counts)
     found: dict[tuple[int, int], int] = {}

@@ -39,6 +39,11 @@ class Quote:
         return [word for i, word in enumerate(self.words) if i not in self.fillers]
 
     @cached_property
+    def spoken_forms(self) -> list[str]:
+        """Their folded forms."""
+        return [word.form for word in self.spoken]
+
+    @cached_property
     def pieces(self) -> list["Quote"]:
         """What stands between ellipses."""
         parts = (Quote(part, english=self.english) for part in _ELLIPSIS.split(self.text))

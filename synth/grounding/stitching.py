@@ -8,7 +8,7 @@ from synth.english.gaps import begins_clause, ends_clause, turns, turns_between
 from synth.grounding.library import GroundingIndex, Line
 from synth.grounding.places import Place, verbatim_anywhere
 from synth.grounding.quote import Quote
-from synth.grounding.words import Word
+from synth.records.document import Turn
 from synth.sentences import count_words
 
 LEAST_WORDS = 3
@@ -24,12 +24,12 @@ def pieces_of(quote: Quote, index: GroundingIndex) -> list[Quote]:
     """The pieces that a quote was joined from, all of them in the document; empty if it was not."""
     given = quote.pieces
     if len(given) > 1:
-        held = all(index.spoken.holds([w.form for w in piece.spoken]) for piece in given)
+        held = all(index.spoken.holds(piece.spoken_forms) for piece in given)
         return given if held else []
     words = quote.spoken
-    if index.spoken.holds([word.form for word in words]):
+    if index.spoken.holds(quote.spoken_forms):
         return []  # they stand there together: it is their punctuation that differs
-    cuts = _two(quote, words, index) or _several(words, index.spoken)
+    cuts = _two(quote, index) or _several(quote.spoken_forms, index.spoken)
     if not cuts:
         return []
     bounds = [0, *cuts, len(words)]
@@ -64,9 +64,9 @@ def fair_places(
     return places
 
 
-def _two(quote: Quote, words: Sequence[Word], index: GroundingIndex) -> list[int]:
+def _two(quote: Quote, index: GroundingIndex) -> list[int]:
     """The one cut that makes two pieces, where a clause ends if it may; empty if there is none."""
-    forms = [word.form for word in words]
+    forms = quote.spoken_forms
     line, count = index.spoken, len(forms)
     last = _longest(forms, line)
     first = count - _longest(forms, line, back=True)
@@ -74,39 +74,33 @@ def _two(quote: Quote, words: Sequence[Word], index: GroundingIndex) -> list[int
         cut
         for cut in range(max(first, 2), min(last, count - 2) + 1)
         if LEAST_WORDS <= cut <= count - LEAST_WORDS
-        or _STOPS.intersection(quote.pause(words, cut - 1))
+        or _STOPS.intersection(quote.pause(quote.spoken, cut - 1))
     ]
     if not cuts:
         return []
-    return [max(cuts, key=lambda cut: (_weight(quote, words, cut, index), -cut))]
+    return [max(cuts, key=lambda cut: (_weight(quote, cut, index), -cut))]
 
 
-def _weight(quote: Quote, words: Sequence[Word], cut: int, index: GroundingIndex) -> int:
+def _weight(quote: Quote, cut: int, index: GroundingIndex) -> int:
     """How much a cut looks like one: a stop in the quote, ends of clauses in the source."""
-    mark = quote.pause(words, cut - 1)
+    mark = quote.pause(quote.spoken, cut - 1)
     stop = 4 if _STOPS.intersection(mark) else 2 if mark else 0
-    left = [word.form for word in words[:cut]]
-    right = [word.form for word in words[cut:]]
-    return stop + _ends(left, index) + _begins(right, index)
+    left, right = quote.spoken_forms[:cut], quote.spoken_forms[cut:]
+    (_, end), before = _first(left, index)
+    (start, _), behind = _first(right, index)
+    ends = ends_clause(index.text, end, before.end)
+    return stop + ends + begins_clause(index.text, start, behind.start)
 
 
-def _ends(forms: Sequence[str], index: GroundingIndex) -> int:
+def _first(forms: Sequence[str], index: GroundingIndex) -> tuple[tuple[int, int], Turn]:
+    """The span of the first place of words that stand somewhere, and its turn."""
     line = index.spoken
     at = next(line.find_anywhere(forms))
-    turn = index.document.turns[line.turn_of(at)]
-    return ends_clause(index.text, line.ends[at + len(forms) - 1], turn.end)
+    return line.span(at, at + len(forms) - 1), index.document.turns[line.turn_of(at)]
 
 
-def _begins(forms: Sequence[str], index: GroundingIndex) -> int:
-    line = index.spoken
-    at = next(line.find_anywhere(forms))
-    turn = index.document.turns[line.turn_of(at)]
-    return begins_clause(index.text, line.starts[at], turn.start)
-
-
-def _several(words: Sequence[Word], line: Line) -> list[int]:
+def _several(forms: Sequence[str], line: Line) -> list[int]:
     """Cuts that make three pieces or more, each as long as can be; empty if there are none."""
-    forms = [word.form for word in words]
     cuts: list[int] = []
     at = 0
     while at < len(forms):

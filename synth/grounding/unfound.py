@@ -66,7 +66,7 @@ def _is_mixed(quote: Quote, index: GroundingIndex) -> bool:
         for start, end in sentences(quote.text)
         if split_words(quote.text, start, end)
     ]
-    others = [part for part in parts if not index.spoken.holds([w.form for w in part.spoken])]
+    others = [part for part in parts if not index.spoken.holds(part.spoken_forms)]
     return 0 < len(others) < len(parts) and all(
         nearest(part, index)[1].likeness >= ALTERED for part in others
     )

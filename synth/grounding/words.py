@@ -23,11 +23,12 @@ from synth.grounding.folding import (
 )
 
 # Thai to Lao, Myanmar, Khmer, radicals to Bopomofo, the Han blocks, half-width kana: no spaces.
-UNSPACED = (
+_UNSPACED = re.compile(
+    "["
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u312f\u31a0-\u9fff\uf900-\ufaff\uff66-\uff9f"
     "\U00020000-\U0003ffff"
+    "]"
 )
-_UNSPACED = re.compile(f"[{UNSPACED}]")
 _SIGNS = "%‰#@&"
 _AFTER_MARK = "\u0e32\u0eb2"
 """Thai and Lao long a: one letter with the mark before it, in one form, and two in the other."""
@@ -62,7 +63,7 @@ def _kind(char: str) -> str:
     if char in APOSTROPHES:
         return "a"
     if char.isalnum():
-        return "c" if _UNSPACED.match(char) else "w" if char.isalpha() else "d"
+        return "c" if is_unspaced(char) else "w" if char.isalpha() else "d"
     if char.isspace():
         return "s"
     if char in ".,:/" or char in "-−–":
@@ -76,10 +77,11 @@ _WORD = re.compile(
     r"|c(?:[jv]*m)*"
     r"|e(?:m|v|j+(?=[em]))*(?:(?<=j)e(?:m|v|j+(?=[em]))*)*"
 )
+ELIDING = "[cdjlmst]|jusqu|lorsqu|puisqu|qu|dell|nell|sull|all|un"
+"""What stands before an apostrophe behind which a word begins: "l'appli". Not "n'": it negates."""
 _HIDDEN = "".join(INVISIBLE) + "\u0300-\u036f"
-# "l'appli", "dell'app", "qu'il": the word begins behind the apostrophe. Not "n'": it negates.
 _ELISION = re.compile(
-    rf"(?:[cdjlmst]|jusqu|lorsqu|puisqu|qu|dell|nell|sull|all|un)[{APOSTROPHES}]"
+    rf"(?:{ELIDING})[{APOSTROPHES}]"
     rf"(?=[{_HIDDEN}]*\w[{_HIDDEN}]*\w)",
     re.IGNORECASE,
 )
@@ -104,7 +106,7 @@ def split_words(text: str, start: int = 0, end: int | None = None) -> list[Word]
 
 
 def is_unspaced(form: str) -> bool:
-    """Whether a word is a character of a script that puts no spaces between words."""
+    """Whether a word begins with a character of a script that puts no spaces between words."""
     return bool(_UNSPACED.match(form))
 
 

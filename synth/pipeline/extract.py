@@ -100,9 +100,10 @@ def _read(
     ]
     mended, rejections = _asked_again(misses, portion.document, analyst, library, actors)
     found = [result for result in results if isinstance(result, Observation)] + mended
-    observations = {observation.id: observation for observation in reversed(found)}
-    once = list(dict.fromkeys(observation.id for observation in found))
-    checked, contradicted = _checked([observations[id_] for id_ in once], library, analyst)
+    once: dict[str, Observation] = {}
+    for observation in found:
+        once.setdefault(observation.id, observation)
+    checked, contradicted = _checked(list(once.values()), library, analyst)
     repeated = len(found) - len(once)
     return _Read(extract, tuple(checked), (*rejections, *contradicted), repeated, fresh)
 
