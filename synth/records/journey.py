@@ -5,6 +5,16 @@ from typing import Literal
 from synth.records.base import OpenRecord
 from synth.records.document import Source
 from synth.records.evidence import Observation, Rejection
+from synth.records.insight import (
+    Contrast,
+    DropOff,
+    Fall,
+    Growth,
+    Path,
+    Pattern,
+    Route,
+    Segment,
+)
 from synth.records.study import Actor, Facet, Metric
 
 Quotable = Literal["yes", "paraphrase", "no"]
@@ -138,6 +148,10 @@ class Coverage(OpenRecord):
     participant_chars: int
     cited_chars: int
     uncovered_turns: tuple[int, ...]
+    worth_reading: tuple[int, ...] = ()
+    """Uncovered turns, the longest and most emotional first."""
+    by_stage: dict[str, int] = {}
+    """Cited code points by stage; an overlap within a stage counts once."""
 
 
 class SaturationStep(OpenRecord):
@@ -188,5 +202,16 @@ class JourneyMap(OpenRecord):
     """Leading pain points that no opportunity addresses: theme ids, the gravest first."""
     rejections: tuple[Rejection, ...] = ()
     """Drafts whose words could not be verified; never shown as evidence."""
+    paths: tuple[Path, ...] = ()
+    routes: tuple[Route, ...] = ()
+    dropoffs: tuple[DropOff, ...] = ()
+    falls: tuple[Fall, ...] = ()
+    """The steepest first."""
+    voices: tuple[str, ...] = ()
+    """Ids of themes that one person alone tells, strongly: kept in sight."""
+    segments: tuple[Segment, ...] = ()
+    contrasts: tuple[Contrast, ...] = ()
+    patterns: tuple[Pattern, ...] = ()
+    growth: tuple[Growth, ...] = ()
     remarks: tuple[str, ...] = ()
     """What a reader must know before trusting the map, a sentence each."""
