@@ -94,10 +94,17 @@ def observation(
     actor: str = "subscriber",
     source: str = "P1.txt",
     labels: Labels | None = None,
+    quote: str = "x",
 ) -> Observation:
     """An observation whose id is `name` and whose citation no document has to hold."""
     cited = Citation(
-        source=source_id(source), start=0, end=1, quote="x", match="exact", locator="", turn=1
+        source=source_id(source),
+        start=0,
+        end=len(quote),
+        quote=quote,
+        match="exact",
+        locator="",
+        turn=1,
     )
     return Observation(
         id=name,

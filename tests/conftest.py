@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-settings.register_profile("same-each-time", derandomize=True)
+settings.register_profile("same-each-time", derandomize=True, deadline=None)
 settings.load_profile("same-each-time")
 ROOT = Path(__file__).parent.parent
 SAMPLE = ROOT / "corpora" / "meal-kit"

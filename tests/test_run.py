@@ -191,7 +191,9 @@ def test_a_language_that_the_builtin_reader_does_not_know_is_said(
 ) -> None:
     text = "Q : Comment ça s'est passé ?\n\nR : " + "Le colis est arrivé très tard le soir. " * 20
     (tmp_path / "fr.txt").write_text(text, "utf-8")
-    assert "not English" in synth("run", tmp_path).stderr
+    assert (
+        "fr.txt (French): the built-in reader knows English only" in synth("run", tmp_path).stderr
+    )
 
 
 def test_results_may_go_elsewhere_and_the_study_stays_as_it_was(

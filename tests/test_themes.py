@@ -154,7 +154,10 @@ def test_a_bad_or_unclear_feeling_does_not_speak_against_a_pain_point():
 
 
 def test_nobody_speaks_against_a_theme_that_they_stand_behind():
-    assert counter_of_a(feeling("b", "P1", 1), observation("c", "P2"), feeling("d", "P2", 1)) == ()
+    said = [observation("a", "P1"), observation("c", "P2"), feeling("b", "P1", 1)]
+    opposing = Opposition([*said, feeling("d", "P2", 1)], at(a=0, b=10, c=20, d=30))
+    assert opposing.of(["a"]) == ("d",)
+    assert opposing.of(["a", "c"]) == ()
 
 
 def test_counter_evidence_is_lived_and_of_the_same_stage_and_actor():

@@ -39,7 +39,7 @@ def marks_of(
             heads,
             heads.read(m.inputs),
             m.staged @ heads.parts["stage"],
-            m.inputs.turns.tolist(),
+            [u.turn.turn for u in m.units],
             [u.text for u in m.units],
             threshold=threshold,
         )

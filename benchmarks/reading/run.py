@@ -1,11 +1,12 @@
 """Prints how well each reader reads each corpus, against its gold, as a Markdown table.
 
-    python benchmarks/reading/run.py [CORPUS ...]
+    python benchmarks/reading/run.py [CORPUS ...] [--labelled FOLDER]
 
 Needs vaderSentiment: `pip install -c constraints.txt -e '.[benchmarks]'`. A corpus is a folder of
 corpora/ with a `gold/` folder: gold.jsonl, findings.jsonl, and first.jsonl and second.jsonl, two
 markers' independent marks of some of the sources. Where corpora/recordings/ has a recording of a
-language model reading it, that is scored too.
+language model reading it, that is scored too. With --labelled, the folder of `goemotions/`, rows of
+readers that have not seen the corpus are added (needs scikit-learn; a minute a corpus).
 """
 
 import argparse
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import synth
 from baseline import keyword_marks
+from heldout import HeldOut
 from synth.evaluation.evaluate import evaluate
 from synth.evaluation.gold import read_gold
 from synth.evaluation.scores import Scores, score
@@ -43,11 +45,13 @@ HEAD = (
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpora", nargs="*", help="names in corpora/; all where none is named")
-    names = parser.parse_args().corpora or _all()
+    parser.add_argument("--labelled", type=Path, help="folder of goemotions/: adds held-out rows")
+    options = parser.parse_args()
+    held_out = HeldOut(options.labelled) if options.labelled else None
     print("| " + " | ".join(HEAD) + " |")
     print("|---" * len(HEAD) + "|")
-    for name in names:
-        for reader, scores in _readers(ROOT / "corpora" / name):
+    for name in options.corpora or _all():
+        for reader, scores in _readers(ROOT / "corpora" / name, held_out):
             print("| " + " | ".join((name, reader, *_figures(scores))) + " |", flush=True)
 
 
@@ -55,11 +59,13 @@ def _all() -> list[str]:
     return sorted(path.parent.parent.name for path in (ROOT / "corpora").glob("*/gold/gold.jsonl"))
 
 
-def _readers(corpus: Path) -> Iterator[tuple[str, Scores]]:
+def _readers(corpus: Path, held_out: HeldOut | None) -> Iterator[tuple[str, Scores]]:
     gold = corpus / "gold" / "gold.jsonl"
     with tempfile.TemporaryDirectory() as folder:
         synth.run(corpus, out=folder)
         yield "keywords + VADER", _baseline(corpus, Path(folder), gold)
+        if held_out is not None:
+            yield from held_out.rows(corpus.name)
         seen = ", trained on this corpus" if corpus.name in TRAINED_ON else ""
         yield f"built-in{seen}", evaluate(Path(folder), gold).scores
         recording = ROOT / "corpora" / "recordings" / f"{corpus.name}.jsonl"

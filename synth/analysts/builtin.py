@@ -7,7 +7,7 @@ on other studies, and never says more than that.
 
 from collections.abc import Sequence
 
-from synth.analysts import wording
+from synth.analysts.naming import name_of
 from synth.analysts.protocol import (
     Cluster,
     Concluded,
@@ -28,7 +28,7 @@ from synth.records.ids import content_id
 from synth.records.journey import Theme
 from synth.records.study import Actor, Study
 
-VERSION = 9
+VERSION = 12
 """To be raised with every change of its rules: stored drafts of another version are made anew."""
 NAMED_BY = 8
 """A theme is named by the clearest of so many members nearest to its centre."""
@@ -39,6 +39,7 @@ class BuiltinAnalyst:
 
     label = "builtin"
     workers = 1
+    by_rule = True
 
     def __init__(self, study: Study, entries: Sequence[CodebookEntry], embed: Embed) -> None:
         self.prompts = {e.prompt.name: e.prompt.sha256 for e in entries if e.prompt}
@@ -109,6 +110,6 @@ class BuiltinAnalyst:
         return None
 
     def _named(self, facet: str, members: Sequence[Observation]) -> Merged:
-        names = [wording.short_name(member.citations[0].quote) for member in members[:NAMED_BY]]
-        clearest = max(range(len(names)), key=lambda i: (wording.clarity(names[i]), -i))
-        return Merged(facet, tuple(m.id for m in members), names[clearest], clearest)
+        quotes = [member.citations[0].quote for member in members[:NAMED_BY]]
+        name, clearest = name_of(quotes, facet)
+        return Merged(facet, tuple(m.id for m in members), name, clearest)

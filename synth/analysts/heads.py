@@ -1,9 +1,10 @@
 """Small trained heads on sentence vectors: which sentence is worth a mark, of which facet, and how.
 
 One file, `heads.npz`, made by `benchmarks/heads/train.py`; `heads.md` says on what and how good.
-All heads are linear in the same columns, so that one product serves them all: the sentence, the one
-before, the one behind (within a turn), the question, and what `signs` counts. Arithmetic is float32
-and what is compared is rounded to 4 decimals.
+All heads are linear in the same columns, so that one product serves them all: the sentence's vector
+and what `signs` counts. What stands beside a sentence and what was asked added nothing that could
+be measured (`benchmarks/reading/run.py --labelled`). Arithmetic is float32 and what is compared is
+rounded to 4 decimals.
 """
 
 from dataclasses import dataclass
@@ -18,14 +19,12 @@ from synth.analysts.protocol import Matrix
 from synth.records.evidence import Mode
 
 FILE = Path(__file__).with_name("heads.npz")
-FORMAT = 1
+FORMAT = 2
 """Raised when the columns change: a file of another format is not read."""
 FACETS = ("action", "touchpoint", "goal", "emotion", "pain_point")
 MODES: tuple[Mode, ...] = ("experienced", "expected", "wished", "hearsay")
 FEELINGS = ("ambiguous", "negative", "neutral", "positive")
 """The four groups of GoEmotions."""
-NEAR = np.float32(0.5)
-"""Weight of what stands beside a sentence, and of its question, next to its own."""
 
 
 class Inputs(NamedTuple):
@@ -80,51 +79,14 @@ class Heads:
         )
 
     def _scores(self, inputs: Inputs) -> Matrix:
-        weights, dim = self.parts["weights"], self.dim
-        feeling = self.feelings(inputs.own) * np.float32(0.1)
-        small = np.concatenate([inputs.told, feeling], axis=1)
-        size = small.shape[1]
-        own, before, behind, question, now, earlier, later, place = np.split(
-            weights, np.cumsum([dim, dim, dim, dim, size, size, size])
-        )
-        at = inputs.turns
-        scores = inputs.own @ own + small @ now + inputs.place @ place + self.parts["bias"]
-        told_before = np.asarray(inputs.own @ before + small @ earlier, np.float32)
-        told_behind = np.asarray(inputs.own @ behind + small @ later, np.float32)
-        scores += beside(told_before, at, -1) + beside(told_behind, at, 1)
-        scores += NEAR * (inputs.question @ question)[inputs.asked]
+        scores: Matrix = columns(self, inputs) @ self.parts["weights"] + self.parts["bias"]
         return scores
 
 
 def columns(heads: Heads, inputs: Inputs) -> Matrix:
-    """The columns that the heads are linear in, for training: shape (n, columns)."""
+    """The columns that the heads are linear in: shape (n, columns)."""
     feeling = heads.feelings(inputs.own) * np.float32(0.1)
-    small = np.concatenate([inputs.told, feeling], axis=1)
-    at = inputs.turns
-    return np.concatenate(
-        [
-            inputs.own,
-            beside(inputs.own, at, -1),
-            beside(inputs.own, at, 1),
-            NEAR * inputs.question[inputs.asked],
-            small,
-            beside(small, at, -1),
-            beside(small, at, 1),
-            inputs.place,
-        ],
-        axis=1,
-    )
-
-
-def beside(rows: Matrix, turns: npt.NDArray[np.int64], step: int) -> Matrix:
-    """Half of the row before (step -1) or behind (+1); zeros where the turn begins or ends."""
-    moved = np.zeros_like(rows)
-    there = turns[1:] == turns[:-1]
-    if step < 0:
-        moved[1:] = NEAR * rows[:-1] * there[:, None]
-    else:
-        moved[:-1] = NEAR * rows[1:] * there[:, None]
-    return moved
+    return np.concatenate([inputs.own, inputs.told, feeling, inputs.place], axis=1)
 
 
 def _softmax(scores: Matrix) -> Matrix:

@@ -121,6 +121,9 @@ class Analyst(Protocol):
     workers: int
     """How many questions it takes at once."""
 
+    by_rule: bool
+    """Whether it takes the groups that it is given for themes, for it cannot tell better."""
+
     def stop(self) -> None:
         """Asks nothing more, of anybody: the user has interrupted."""
 

@@ -11,7 +11,8 @@ _FILLER = re.compile(
     # "they let you know", "what I mean", "that kind of box" are no fillers
     r"(?<!\blet )(?<!\bdo )(?<!\bdid )(?<!\bif )(?<!\bas )you know|(?<!\bwhat )i mean|"
     r"(?<!\bwhat )(?<!\bthis )(?<!\bthat )(?<!\bsome )(?<!\bany )(?<!\bsame )(?<!\bno )(?<!\bthe )"
-    r"(?:sort|kind) of|like i said|to be honest|honestly|let's see|what do you call it)\b[,.…]*\s*",
+    r"(?:sort|kind) of|like i said|to be honest|honestly|let's see|i want to say|"
+    r"what do you call it)\b[,.…]*\s*",
     re.IGNORECASE,
 )
 _BARE_LIKE = re.compile(r",\s*like,\s*", re.IGNORECASE)
@@ -70,7 +71,7 @@ def short_name(quote: str) -> str:
         return text.rstrip(" .,;:")
     opened = (_OPENING.sub("", c).strip(" ,") for c in _CLAUSE.split(text) if c)
     clauses = [c for c in opened if c] or [text]
-    fitting = [c for c in clauses if 4 <= len(c.split()) <= NAME_WORDS and not _dangles(c)]
+    fitting = [c for c in clauses if 4 <= len(c.split()) <= NAME_WORDS and not dangles(c)]
     best = max(fitting or clauses, key=lambda c: len(c.split()))
     return _capital(_shorten(best, NAME_WORDS)).rstrip(" .,;:")
 
@@ -99,19 +100,20 @@ def clean(quote: str) -> str:
 def _without_false_start(match: re.Match[str]) -> str:
     """Nothing where the words before a dash break off or begin anew behind it, else all of it."""
     begun, again = match.groups()
-    broken = _dangles(begun) or begun.split()[0].lower() == again.lower()
+    broken = dangles(begun) or begun.split()[0].lower() == again.lower()
     return "" if broken else match.group()
 
 
 def _shorten(text: str, limit: int) -> str:
     words = text.split()[:limit]
     cut = len(text.split()) > limit
-    while cut and len(words) > 3 and _dangles(words[-1]):
+    while cut and len(words) > 3 and dangles(words[-1]):
         words.pop()
     return " ".join(words).rstrip(",;") + ("…" if cut else "")
 
 
-def _dangles(clause: str) -> bool:
+def dangles(clause: str) -> bool:
+    """Whether a clause ends in a word that wants another."""
     return bool(_DANGLING.fullmatch(clause.split()[-1].strip(",.'’")))
 
 

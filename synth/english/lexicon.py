@@ -89,6 +89,11 @@ def inflections(lemma: str, pos: str) -> dict[str, Tags]:
     return {form: frozenset(tags) for form, tags in forms.items()}
 
 
+def base_form(form: str) -> str:
+    """The word's shortest dictionary form; itself where it is in no dictionary."""
+    return min((lemma for lemma, _ in lemmas(form)), key=lambda w: (len(w), w), default=form)
+
+
 def is_noun(form: str) -> bool:
     """Whether a word may be a thing."""
     return any(pos == "NOUN" for _, pos in lemmas(form))

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from synth import __version__
-from synth.analysts.protocol import Analyst, Concluded, Merged, Need, Place
+from synth.analysts.protocol import Analyst, Cluster, Concluded, Merged, Need, Place
 from synth.assembler import OUTSIDE, build_themes, stage_views
 from synth.counting import Evidence as Counts
 from synth.counting import gather
@@ -31,7 +31,9 @@ from synth.records.journey import (
     Theme,
 )
 from synth.records.study import UNASSIGNED, Actor, Study
-from synth.themes import SAME, Opposition, places, stars
+from synth.sameness import SAME, Sameness
+from synth.themes import Opposition, places, stars
+from synth.topics import topics
 from synth.workers import each
 
 FOREIGN_SHARE = 0.6
@@ -75,7 +77,7 @@ def compose(material: Material, analyst: Analyst, progress: Progress) -> Journey
         sources=tuple(d.source for d in documents),
         observations=tuple(observations),
         stages=tuple(views),
-        findings=tuple(_findings(told, themes, views, counts)),
+        findings=tuple(_findings(told, themes, views, counts, material.vectors)),
         coverage=tuple(coverage(documents, observations)),
         saturation=tuple(saturation(documents, themes, observations)),
         prompted=tuple(prompted),
@@ -93,9 +95,11 @@ def _merged(material: Material, analyst: Analyst, progress: Progress) -> list[Gr
     stages = {s.id: s for s in (*material.study.stages, OUTSIDE)}
     actors = {a.id: a for a in material.study.actors}
 
+    cluster = _cluster(material, analyst)
+
     def merge(at: tuple[str, str]) -> list[Group]:
         place = Place(stages[at[0]], actors[at[1]])
-        merged = analyst.merge(place, found[at], lambda ids: stars(ids, material.vectors))
+        merged = analyst.merge(place, found[at], cluster)
         progress.advance()
         return [_group(one, at, opposing) for one in merged]
 
@@ -104,6 +108,18 @@ def _merged(material: Material, analyst: Analyst, progress: Progress) -> list[Gr
         for groups in each(merge, list(found), analyst.workers, on_interrupt=analyst.stop)
         for group in groups
     ]
+
+
+def _cluster(material: Material, analyst: Analyst) -> Cluster:
+    """What a person would call the same where it is all that merges; else what is alike."""
+
+    def alike(ids: Sequence[str]) -> list[list[str]]:
+        return stars(ids, material.vectors)
+
+    if not analyst.by_rule:
+        return alike
+    sameness = Sameness(material.evidence.observations, material.vectors)
+    return lambda ids: sameness.groups(ids, otherwise=alike)
 
 
 def _group(merged: Merged, at: tuple[str, str], opposing: Opposition) -> Group:
@@ -154,11 +170,13 @@ def _findings(
     themes: Sequence[Theme],
     views: Sequence[StageView],
     counts: Counts,
+    vectors: Vectors,
 ) -> list[Finding]:
     """Findings as the analyst words them; by rule for an actor of whom it has none."""
     worded = concluded([one for part in told.values() for one in part], themes, counts)
     left = [_without(view, told) for view in views] if told else views
-    return [*worded, *findings(left, counts)]
+    matters = topics([theme for theme in themes if theme.actor not in told], vectors)
+    return [*worded, *findings(left, counts, matters)]
 
 
 def _without(view: StageView, actors: Iterable[str]) -> StageView:
@@ -188,8 +206,8 @@ def _generated(material: Material, analyst: Analyst) -> Generated:
         prompts=dict(sorted(analyst.prompts.items())),
         at=datetime.now(UTC).isoformat(timespec="seconds"),
         methods={
-            "themes": f"star clustering, cosine to the centre at least {SAME:g}"
-            if analyst.label == "builtin"
+            "themes": f"average linkage, mean chance of being the same at least {SAME:g}"
+            if analyst.by_rule
             else f"grouped by {analyst.label}, place by place",
             "saturation": "interviews in the order of their file names",
         },

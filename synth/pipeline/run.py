@@ -16,7 +16,7 @@ from pathlib import Path
 from synth.analysts.protocol import Analyst
 from synth.embedding.minilm import MiniLM
 from synth.embedding.protocol import Embedder
-from synth.english.language import reads_like_english
+from synth.english.language import language_of
 from synth.files import PARTS, write_text
 from synth.index import Index, Row
 from synth.locking import run_lock
@@ -217,13 +217,15 @@ class _Job:
     def _limits(self, people: People, folder: Folder, analyst: Analyst) -> list[str]:
         """What a reader of the map must know about what was not, or badly, read."""
         simple = self.session.provider is None
-        foreign = [d.source.path for d in people.documents if simple and not _english(d)]
+        told = {d.source.path: _language(d) for d in people.documents} if simple else {}
+        foreign = [f"{path} ({name})" for path, name in told.items() if name != "English"]
         limits = [_not_read(failure) for failure in folder.failures]
         limits += self.session.remarks(analyst)
         if foreign:
             limits.append(
-                f"{', '.join(foreign)}: not English, and the built-in reader knows English only; "
-                "take what the map says of these sources with great care."
+                f"{', '.join(foreign)}: the built-in reader knows English only; it proposed what "
+                "it could, so take what the map says of these sources with great care. They want "
+                "a language model: synth run STUDY --model NAME."
             )
         return limits
 
@@ -271,9 +273,9 @@ def _not_read(failure: str) -> str:
     return f"Not read: {failure}"
 
 
-def _english(document: Document) -> bool:
+def _language(document: Document) -> str:
     said = (document.words_of(turn) for turn in document.turns if turn.participant)
-    return reads_like_english(" ".join(islice(said, ENGLISH_TURNS)))
+    return language_of(" ".join(islice(said, ENGLISH_TURNS)))
 
 
 def _remove_stale(out: Path, sources: set[str]) -> None:

@@ -42,6 +42,7 @@ class ModelAnalyst:
     ) -> None:
         self.label = label
         self.workers = workers
+        self.by_rule = False
         entries = (entry.prompt for entry in codebook if entry.prompt)
         self.prompts = desk.hashes(*entries)
         self._desk = desk

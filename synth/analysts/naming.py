@@ -1,0 +1,147 @@
+"""The clearest few words of a quote, for names and statements: whole clauses, never made up.
+
+Candidates are runs of up to four neighbouring clauses of one sentence, cleaned of fillers. They are
+weighed by plain rules: whole, neither terse nor long, about something that is named, with a verb,
+telling what their facet is about, without hedges; and, for a name, saying what others say, too.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from synth.analysts import cues, wording
+from synth.english import lexicon
+from synth.english.tables import table
+from synth.sentences import sentences
+
+NAME = range(3, 11)
+"""Words of a name (design: at most ten)."""
+STATEMENT = range(4, 21)
+RUN = 4
+"""Clauses in a candidate, at most."""
+
+_JOINT = re.compile(
+    r"\s*[;:…]+\s+|\s+[-–—]+\s+|,\s+|\s+(?=(?:because|but|and|so|which|when|until|where|if|or)\b)",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(r"\b(i|we|you|he|she|it|they),\s+(?=[a-z])", re.IGNORECASE)
+"""What a filler between commas leaves: "I, um, went"."""
+_LOOSE_END = re.compile(r"\s+(?:and|but|so|because|or|which|then|if|when|where)$", re.IGNORECASE)
+_HEDGE = re.compile(rf"\b(?:{'|'.join(table('naming')['hedges'])})\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_EDGE = " ,;:.-–—!…"
+_VAGUE = frozenset(table("naming")["vague"].split())
+_SPEAKER = frozenset(("i", "we", "you"))
+_TELLS: Mapping[str, Callable[[str], bool]] = {
+    "pain_point": cues.tells_obstacle,
+    "action": cues.tells_action,
+    "goal": cues.tells_goal,
+    "emotion": lambda text: cues.feeling_in(text) is not None,
+    "touchpoint": lambda text: cues.channel_of(text) is not None,
+}
+
+
+class Phrase(NamedTuple):
+    """A candidate: its words, and whether it begins and ends with its sentence."""
+
+    text: str
+    opens: bool
+    closes: bool
+
+
+def name_of(quotes: Sequence[str], facet: str) -> tuple[str, int]:
+    """The clearest name among quotes that say the same, and which quote it is from.
+
+    Falls back to the beginning of a quote where none has a clause of fitting length.
+    """
+    others = [_content(quote) for quote in quotes]
+    best, name, which = float("-inf"), "", 0
+    for i, quote in enumerate(quotes):
+        rest = [words for k, words in enumerate(others) if k != i]
+        for phrase in phrases(quote, NAME):
+            score = round(clearness(phrase, facet) + _shared(phrase.text, rest) - i / 100, 4)
+            if score > best:
+                best, name, which = score, phrase.text, i
+    if not name:
+        return wording.short_name(quotes[0]), 0
+    return name, which
+
+
+def statement_of(quote: str, facet: str) -> str:
+    """What a quote says in at most twenty of its words; short ones whole."""
+    whole = wording.clean(quote)
+    if len(whole.split()) < STATEMENT.stop:
+        return whole
+    found = [(clearness(p, facet) + p.opens + p.closes, p.text) for p in phrases(quote, STATEMENT)]
+    best = max(found, key=lambda f: round(f[0], 4), default=None)
+    return best[1] if best else wording.statement(quote)
+
+
+def phrases(quote: str, lengths: range) -> Iterator[Phrase]:
+    """Runs of neighbouring clauses with a fitting number of words, in the order of the text."""
+    for start, end in sentences(quote, 0, len(quote)):
+        sentence = quote[start:end]
+        cuts = sorted({0, len(sentence), *(m.end() for m in _JOINT.finditer(sentence))})
+        for i, first in enumerate(cuts[:-1]):
+            for last in cuts[i + 1 : i + 1 + RUN]:
+                text = _trimmed(sentence[first:last])
+                if len(text.split()) in lengths:
+                    yield Phrase(text, first == 0, last == len(sentence))
+
+
+def clearness(phrase: Phrase, facet: str) -> float:
+    """How well a phrase stands alone; higher is clearer. Weights are set by reading names."""
+    words = [m.group().lower().replace("’", "'") for m in _WORD.finditer(phrase.text)]
+    things = [w for w in words if _is_thing(w)]
+    return (
+        1.0 * phrase.opens
+        + 0.6 * phrase.closes
+        + 0.7 * min(2, len(things))
+        + 1.0 * any(map(_is_verb, words))
+        + 1.5 * (facet in _TELLS and _TELLS[facet](phrase.text))
+        + 0.5 * (words[:1] != [] and words[0] in _SPEAKER)
+        - 0.7 * sum(w.split("'")[0] in _VAGUE for w in words[:2])
+        - 0.3 * sum(w.split("'")[0] in _VAGUE for w in words[2:])
+        - 2.0 * len(_HEDGE.findall(phrase.text))
+        - 2.0 * wording.dangles(phrase.text)
+        - 1.5 * phrase.text.endswith("?")
+        - 0.5 * any(mark in phrase.text for mark in '"“”')
+        - 0.15 * abs(len(words) - 7)
+    )
+
+
+def _shared(text: str, others: Sequence[frozenset[str]]) -> float:
+    """How much of it other quotes say, too: 0 to 1.5."""
+    own = _content(text)
+    if not own or not others:
+        return 0.0
+    said = [sum(word in words for words in others) / len(others) for word in own]
+    return 1.5 * sum(sorted(said, reverse=True)[:2]) / 2
+
+
+def _trimmed(clause: str) -> str:
+    text = wording.clean(clause).strip(_EDGE)
+    text = _LOOSE_END.sub("", _SPLIT.sub(r"\1 ", text)).rstrip(_EDGE)
+    for mark in '"“”':
+        text = text if text.count(mark) == (mark == '"') * 2 else text.replace(mark, "")
+    return text[:1].upper() + text[1:]
+
+
+def _content(text: str) -> frozenset[str]:
+    words = (m.group().lower() for m in _WORD.finditer(text))
+    return frozenset(
+        lemma for word in words if word not in lexicon.FUNCTION for lemma in [_lemma(word)]
+    )
+
+
+def _lemma(word: str) -> str:
+    return min((lemma for lemma, _ in lexicon.lemmas(word)), default=word)
+
+
+def _is_thing(word: str) -> bool:
+    return word not in lexicon.FUNCTION and word not in _VAGUE and lexicon.is_noun(word)
+
+
+def _is_verb(word: str) -> bool:
+    form = word.split("'")[0]
+    return form in lexicon.AUXILIARIES or any(pos == "VERB" for _, pos in lexicon.lemmas(form))
