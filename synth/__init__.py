@@ -17,6 +17,7 @@ __all__ = [
     "Asking",
     "SynthError",
     "check",
+    "diff",
     "evaluate",
     "export",
     "load",
@@ -28,7 +29,19 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
-    from synth.api import Asking, check, evaluate, export, load, new, plan, run, schema, search
+    from synth.api import (
+        Asking,
+        check,
+        diff,
+        evaluate,
+        export,
+        load,
+        new,
+        plan,
+        run,
+        schema,
+        search,
+    )
     from synth.errors import SynthError
 
 

@@ -9,6 +9,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from synth.changes.compare import compare
 from synth.checking.check import CheckReport, check_map
 from synth.embedding.minilm import MiniLM
 from synth.embedding.protocol import Embedder
@@ -24,12 +25,15 @@ from synth.pipeline.plan import Plan, plan_study
 from synth.pipeline.provider import Asking as Asking
 from synth.pipeline.record import RunRecord
 from synth.pipeline.run import run_study
+from synth.pipeline.snapshots import before
 from synth.progress import Progress, Silent
 from synth.readers.templates import new_study
+from synth.records.change import Changes
 from synth.records.journey import JourneyMap
+from synth.report.change import as_of
 from synth.report.markdown import render_markdown
 from synth.report.page import render_page
-from synth.results import MAP, find_out, load_map, load_results
+from synth.results import MAP, find_map, find_out, load_map, load_results
 from synth.store import Store, Vectors
 from synth.workspace import open_workspace
 
@@ -85,6 +89,7 @@ def _write_pages(record: RunRecord, progress: Progress) -> None:
     folder = record.workspace.out
     progress.stage("draw", len(PAGES))
     results = load_results(folder)
+    record.as_of = as_of(results.journey, results.changes)
     for suffix, render in PAGES.items():
         write_text(folder / f"map{suffix}", render(results))
         progress.advance()
@@ -132,6 +137,24 @@ def export(study: AnyPath, to: AnyPath) -> Path:
     target = Path(to)
     export_file(load_results(find_out(Path(study))), target, PAGES)
     return target
+
+
+def diff(old: AnyPath, new: AnyPath | None = None, *, out: AnyPath | None = None) -> Changes:
+    """What changed from one map to another: themes added, strengthened, weakened, and so on.
+
+    Args:
+        old: a study, its results folder, a map.json or a snapshot of one.
+        new: likewise; where None, `old` is the study whose map is compared with the one before it.
+        out: with `old` alone, its results folder; `STUDY/out` where None.
+
+    Raises:
+        SynthError: one of the maps is not there, or no earlier one was kept.
+    """
+    if new is not None:
+        return compare(load_map(find_map(Path(old))), load_map(find_map(Path(new))))
+    study, results = Path(old), Path(out) if out is not None else None
+    journey = load_map(find_out(results or study) / MAP)
+    return compare(before(study, results, journey), journey)
 
 
 def evaluate(study: AnyPath, gold: AnyPath, *, second: AnyPath | None = None) -> Evaluation:

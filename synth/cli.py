@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 import synth
-from synth.errors import SynthError, WaitingError
+from synth.errors import SynthError, UsageError, WaitingError
 from synth.terminal import Terminal, fit, harmless
 
 if TYPE_CHECKING:
@@ -264,6 +264,38 @@ def export(
 ) -> None:
     """Write the map as .html, .md, .json, .csv or .xlsx."""
     print(synth.export(study, to))
+
+
+@app.command()
+def diff(
+    old: Annotated[
+        Path,
+        typer.Argument(
+            metavar="OLD", help="A study, its results folder, a map.json or a snapshot of one."
+        ),
+    ],
+    new: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[NEW]", help="Likewise; left out, OLD's map is compared with the one before."
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="With OLD alone: its results folder; OLD/out by default.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell what changed between two maps: added, strengthened, weakened, contradicted, gone."""
+    from synth.report.change import change_lines
+
+    if new is not None and out is not None:
+        raise UsageError("--out goes with one map alone: leave out NEW or --out.")
+    changes = synth.diff(old, new, out=out)
+    if as_json:
+        _print_json(changes.model_dump(mode="json"))
+        return
+    for line in change_lines(changes):
+        print(fit(line))
 
 
 @app.command("eval")

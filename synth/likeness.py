@@ -58,3 +58,10 @@ def differences(one: Sequence[str], other: Sequence[str]) -> list[tuple[list[str
             found.append(parts)
         joined = True
     return found
+
+
+def ratio(one: str, other: str) -> float:
+    """Indel similarity, 0 to 100, of two texts as wholes."""
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(one, other)

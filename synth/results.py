@@ -1,6 +1,8 @@
 """The results folder: how a map, its sources and its turns are laid out on disk."""
 
+import gzip
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,10 +11,14 @@ from pydantic import ValidationError
 
 from synth.errors import CheckError, sentence
 from synth.files import write_text
+from synth.records.change import Changes
 from synth.records.document import Document, Source, Turn
 from synth.records.journey import JourneyMap
 
 MAP = "map.json"
+CHANGES = "changes.json"
+GZIP = b"\x1f\x8b"
+"""How a compressed map begins; JSON never does."""
 TURN_FIELDS = ("turn", "participant", "voice", "start", "end", "question", "time")
 
 
@@ -25,6 +31,8 @@ class Results:
     """Canonical text by source id."""
     turns: Mapping[str, tuple[Turn, ...]]
     """Turns by source id, in order."""
+    changes: Changes | None = None
+    """What changed since the map before this one, where that was kept."""
 
     def documents(self) -> list[Document]:
         """The documents behind the map, as they were written out."""
@@ -79,10 +87,24 @@ def find_out(path: Path) -> Path:
     )
 
 
+def find_map(path: Path) -> Path:
+    """The map that `path` means: any file itself, else that of `find_out`."""
+    return path if path.is_file() else find_out(path) / MAP
+
+
 def load_map(path: Path) -> JourneyMap:
-    """Reads a map.json. Raises CheckError with the first field that does not fit."""
+    """Reads a map.json, or a snapshot, which is one compressed.
+
+    Raises:
+        CheckError: it is none; the first field that does not fit is named.
+    """
     try:
-        return JourneyMap.model_validate_json(path.read_bytes())
+        return JourneyMap.model_validate_json(_plain(path.read_bytes()))
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        remedy = "name another snapshot or a map.json"
+        raise CheckError(
+            sentence(str(path), expected="a snapshot", found="a torn one", remedy=remedy)
+        ) from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(str(part) for part in first["loc"]) or "top level"
@@ -99,6 +121,19 @@ def load_map(path: Path) -> JourneyMap:
         raise CheckError(sentence(str(path), found=f"unreadable ({error.strerror})")) from error
 
 
+def _plain(data: bytes) -> bytes:
+    return gzip.decompress(data) if data.startswith(GZIP) else data
+
+
+def load_changes(out: Path, journey: JourneyMap) -> Changes | None:
+    """Reads changes.json; None where there is none, or it is torn, or about another map."""
+    try:
+        changes = Changes.model_validate_json((out / CHANGES).read_bytes())
+    except (OSError, ValidationError):
+        return None
+    return changes if changes.new.at == journey.generated.at else None
+
+
 def load_results(out: Path) -> Results:
     """Reads a results folder back. Raises CheckError where a file is missing or torn."""
     journey = load_map(out / MAP)
@@ -106,7 +141,7 @@ def load_results(out: Path) -> Results:
         _require_plain(source, out / MAP)
     texts = {s.id: _read(out / s.text) for s in journey.sources}
     turns = {s.id: _load_turns(turns_path(out, s.id)) for s in journey.sources}
-    return Results(journey, texts, turns)
+    return Results(journey, texts, turns, load_changes(out, journey))
 
 
 def _require_plain(source: Source, path: Path) -> None:

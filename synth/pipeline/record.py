@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from synth import __version__
 from synth.llm.ledger import Ledger
 from synth.pipeline.extract import Evidence
+from synth.records.change import Changes
 from synth.records.journey import JourneyMap
 from synth.store import Vectors
 from synth.workspace import Workspace
@@ -24,6 +25,10 @@ class RunRecord:
     timings: dict[str, float] = field(default_factory=dict)
     ledger: Ledger | None = None
     """What a model was asked; None for the built-in reader."""
+    changes: Changes | None = None
+    """What changed since the map before this one; None where that was not kept."""
+    as_of: str = ""
+    """The same in a sentence, with the sample and the date; set when the pages are drawn."""
 
     @property
     def complete(self) -> bool:
@@ -55,12 +60,31 @@ class RunRecord:
             "prompts": journey.generated.prompts,
             "sources": {s.path: s.sha256 for s in journey.sources},
             "counts": self.counts,
+            "as_of": self.as_of,
+            "changes": changes_of(self.changes),
             **_account(self.ledger),
             "failures": self.failures,
             "left_out": self.left_out,
             "remarks": self.remarks,
             "timings": self.timings,
         }
+
+
+def changes_of(changes: Changes | None) -> dict[str, object] | None:
+    """How many themes came, went and changed since when; None without an earlier map."""
+    if changes is None:
+        return None
+    return {
+        "since": changes.old.at,
+        "sources_added": len(changes.sources.added),
+        "sources_removed": len(changes.sources.removed),
+        "sources_changed": len(changes.sources.changed),
+        "added": len(changes.added),
+        "strengthened": len(changes.strengthened),
+        "weakened": len(changes.weakened),
+        "contradicted": len(changes.contradicted),
+        "gone": len(changes.gone),
+    }
 
 
 def _account(ledger: Ledger | None) -> dict[str, object]:

@@ -34,11 +34,13 @@ from synth.pipeline.indexing import (
 from synth.pipeline.provider import Asking, find_provider
 from synth.pipeline.record import RunRecord, counts_of
 from synth.pipeline.session import Session
+from synth.pipeline.snapshots import keep, write_changes
 from synth.progress import Progress, Silent
 from synth.readers.folder import Folder, read_all
 from synth.readers.participants import read_participants
 from synth.readers.people import People, tell_people_apart
 from synth.readers.settings import load_study
+from synth.records.change import Changes
 from synth.records.document import Document
 from synth.records.journey import JourneyMap
 from synth.results import MAP, map_text, turns_path, write_document
@@ -148,11 +150,11 @@ class _Job:
         if report.rebuilt:
             remarks.append(f"The search index was rebuilt: {report.rebuilt}.")
         with self._stage("write", len(people.documents)):
-            self._write(drawn.journey, people)
+            unkept, changes = self._write(drawn.journey, people)
         told = {_not_read(failure) for failure in folder.failures}
         told |= {_incomplete(failure) for failure in drawn.failures}
         remarks += [*folder.remarks, *people.remarks, *drawn.journey.remarks]
-        remarks += self.session.excess()
+        remarks += [*self.session.excess(), *unkept]
         return RunRecord(
             workspace=self.workspace,
             journey=drawn.journey,
@@ -161,6 +163,7 @@ class _Job:
             left_out=list(folder.left_out),
             remarks=[remark for remark in dict.fromkeys(remarks) if remark not in told],
             timings=self.timings,
+            changes=changes,
             ledger=self.session.calls.ledger if self.session.calls else None,
         )
 
@@ -229,13 +232,17 @@ class _Job:
             )
         return limits
 
-    def _write(self, journey: JourneyMap, people: People) -> None:
+    def _write(self, journey: JourneyMap, people: People) -> tuple[list[str], Changes | None]:
+        """Replaces the results; what could not be kept of the old map, and what changed since."""
         out = self.workspace.out
         for document in people.documents:
             write_document(out, document)
             self.progress.advance()
+        unkept = keep(self.workspace, journey)
         write_text(out / MAP, map_text(journey))
+        changes = write_changes(self.workspace, journey)
         _remove_stale(out, {d.source.id for d in people.documents})
+        return [unkept] if unkept else [], changes
 
     @contextmanager
     def _stage(self, name: str, total: int) -> Iterator[None]:
