@@ -31,9 +31,9 @@ LIKELY = 0.3
 ANSWER_SAYS = 2
 """Observations of a survey answer, at most; `synth plan` takes as many of a model's."""
 SPARSE = ("action",)
-"""Facets of which the heads find next to nothing: in interviews likeness adds what it finds in
-sentences that the heads leave free. On corpora not trained on it takes the F1 of actions from 0.03
-to 0.19 and that of all facets from 0.378 to 0.375. For goals and touchpoints likeness is no help."""
+"""Facets of which the heads find next to nothing: in interviews likeness adds what it finds in the
+sentences that the heads leave free. On corpora not trained on it takes the F1 of actions from
+0.03 to 0.19 and that of all facets from 0.378 to 0.375. Goals and touchpoints it cannot help."""
 FOREIGN = 0.6
 """Where so much of a document is no journey, the heads, trained on journeys, would pass it over;
 likeness finds what there is, so that it is counted as outside."""
