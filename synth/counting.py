@@ -35,6 +35,10 @@ class Evidence:
                 people[self.kinds[citation.source]].add(observation.participant)
         return people
 
+    def interviewed(self, observation: Observation) -> bool:
+        """Whether some of it was said in an interview."""
+        return any(self.kinds[c.source] == "interview" for c in observation.citations)
+
     def at(self, stage: str, mode: Mode, facet: str | None = None) -> list[str]:
         """Ids of observations at a stage in one mode, sorted by id."""
         return sorted(

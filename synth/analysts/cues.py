@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from synth.english.clauses import cues
 from synth.records.evidence import Mode
 
 _CUES = tomllib.loads((Path(__file__).parent / "cues.toml").read_text("utf-8"))
@@ -29,8 +30,8 @@ def _hearsay(others: Iterable[str]) -> re.Pattern[str]:
     return _any([told, *_MODE["rumour"]])
 
 
-_HEARSAY_IN_NOTES = _hearsay(_MODE["others"])
-_HEARSAY = _hearsay([*_MODE["others"], "he", "she"])
+_HEARSAY_IN_NOTES = _hearsay([cues("others")])
+_HEARSAY = _hearsay([cues("others"), "he", "she"])
 _SEVERITY = [(int(level), _any(cues)) for level, cues in _CUES["severity"].items()]
 _VALENCE = {word: int(value) for value, words in _CUES["valence"].items() for word in words}
 _VALENCE_WORD = _any(re.escape(w) for w in sorted(_VALENCE, key=lambda w: (-len(w), w)))
@@ -95,6 +96,11 @@ def channel_of(sentence: str) -> str | None:
     """The channel named first in the sentence, or None."""
     hits = [(m.start(), name) for name, cue in _CHANNEL if (m := cue.search(sentence))]
     return min(hits)[1] if hits else None
+
+
+def channel_named(label: str) -> str | None:
+    """The channel that a label stands for, such as "phone" for "a person on the phone"."""
+    return label if label in _CUES["channel"] else channel_of(label)
 
 
 def is_unclear(sentence: str) -> bool:

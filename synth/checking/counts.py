@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from statistics import median
 
+from synth.checking.ways import way_problems
 from synth.records.evidence import Observation
 from synth.records.ids import theme_id
 from synth.records.journey import JourneyMap, StageView, Theme
@@ -60,6 +61,7 @@ def count_problems(results: Results) -> Iterator[str]:
         yield from (f"stage {stage.id}: {p}" for p in _stage_problems(stage, tally))
     yield from _finding_problems(results.journey, tally)
     yield from _membership_problems(results.journey, tally)
+    yield from way_problems(results.journey)
 
 
 def _theme_problems(theme: Theme, tally: _Tally) -> Iterator[str]:

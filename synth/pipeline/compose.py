@@ -14,6 +14,7 @@ from synth.counting import Evidence as Counts
 from synth.counting import gather
 from synth.coverage import coverage, saturation
 from synth.findings import concluded, findings
+from synth.moments import dropoffs, falls
 from synth.opportunities import unanswered
 from synth.pipeline.extract import Evidence
 from synth.pipeline.improve import Improver, Passages
@@ -31,6 +32,7 @@ from synth.records.journey import (
     Theme,
 )
 from synth.records.study import UNASSIGNED, Actor, Study
+from synth.routes import paths, routes
 from synth.sameness import SAME, Sameness
 from synth.themes import Opposition, places, stars
 from synth.topics import topics
@@ -68,6 +70,7 @@ def compose(material: Material, analyst: Analyst, progress: Progress) -> Journey
     progress.stage("conclude", 1)
     asked, told = _concluded(material, themes, analyst)
     views = stage_views(study, themes, asked, counts)
+    ways = paths(study, material.people.participants, counts)
     return JourneyMap(
         study={"title": study.title},
         generated=_generated(material, analyst),
@@ -83,6 +86,10 @@ def compose(material: Material, analyst: Analyst, progress: Progress) -> Journey
         prompted=tuple(prompted),
         unanswered=tuple(unanswered(themes, asked)),
         rejections=tuple(material.evidence.rejections),
+        paths=tuple(ways),
+        routes=tuple(routes(study, ways)),
+        dropoffs=tuple(dropoffs(study, counts)),
+        falls=tuple(falls(study, counts)),
         remarks=(*_not_journey(observations), *material.remarks),
     )
 

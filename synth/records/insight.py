@@ -36,7 +36,11 @@ class Path(OpenRecord):
     stages: tuple[str, ...]
     """Distinct stages, in the study's order."""
     skips: tuple[str, ...] = ()
-    """Stages between the first and the last of `stages` of which nothing of their own is told."""
+    """Stages between the first and the last of `stages` of which nothing of their own was found.
+
+    Others of the actor told of them. It may be that this person did not live the stage, was not
+    asked, or was not understood.
+    """
     loops: tuple[Loop, ...] = ()
     switches: tuple[Switch, ...] = ()
 
@@ -73,11 +77,13 @@ class Fall(OpenRecord):
     before: str
     after: str
     medians: tuple[float, float]
+    """Of the people in `both`, at one stage and at the next."""
     n: tuple[int, int]
+    """Interviewed participants with a feeling at each stage, whether or not at the other."""
     both: tuple[str, ...]
     """Participants with a feeling at both stages."""
     evidence: tuple[str, ...]
-    """Emotion observations at `after` that are below zero, the lowest first."""
+    """Their emotion observations at `after` that are below zero, the lowest first."""
 
 
 class Segment(OpenRecord):
