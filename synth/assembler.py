@@ -5,7 +5,7 @@ means is settled in `synth.records.journey`.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from statistics import median
 
 from synth.counting import Evidence, People
@@ -32,19 +32,9 @@ BRIGHT = 3
 
 def build_themes(groups: Sequence[Group], evidence: Evidence) -> list[Theme]:
     """One theme a group, counted, the widest and then the gravest first, ties by id."""
-    at_stage: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for o in evidence.observations.values():
-        if o.mode == "experienced":
-            at_stage[o.stage, o.actor].append(o.id)
-    base = {place: _of(evidence, place, ids) for place, ids in at_stage.items()}
+    base = evidence.standing()
     themes = [_theme(group, base[group.stage, group.actor], evidence) for group in groups]
     return sorted(themes, key=lambda t: (-t.n, -(t.severity or 0), -len(t.observations), t.id))
-
-
-def _of(evidence: Evidence, place: tuple[str, str], ids: Iterable[str]) -> People:
-    base = evidence.people(ids)
-    base["survey"] |= evidence.answered.get(place, frozenset())
-    return base
 
 
 def _theme(group: Group, base: People, evidence: Evidence) -> Theme:

@@ -39,6 +39,17 @@ class Evidence:
         """Whether some of it was said in an interview."""
         return any(self.kinds[c.source] == "interview" for c in observation.citations)
 
+    def standing(self) -> dict[tuple[str, str], People]:
+        """Who counts in `of` at each stage and actor: own experience there, or a pinned answer."""
+        own: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for o in self.observations.values():
+            if o.mode == "experienced":
+                own[o.stage, o.actor].append(o.id)
+        found = {place: self.people(ids) for place, ids in own.items()}
+        for place, people in self.answered.items():
+            found.setdefault(place, {"interview": set(), "survey": set()})["survey"] |= people
+        return found
+
     def at(self, stage: str, mode: Mode, facet: str | None = None) -> list[str]:
         """Ids of observations at a stage in one mode, sorted by id."""
         return sorted(

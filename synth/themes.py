@@ -1,4 +1,4 @@
-"""Merges observations that say the same thing; knows vectors and ids, no words.
+"""Merges observations that say the same thing, by vectors and ids, and finds what speaks against.
 
 Method: star clustering (Aslam, Pelekhov & Rus, "The Star Clustering Algorithm for Static and
 Dynamic Information Organization", JGAA 8(1), 2004). Two observations are neighbours when their
@@ -6,6 +6,9 @@ cosine, rounded to 4 decimals, reaches SAME. The observation with most neighbour
 of a theme and takes its free neighbours with it, and so on; ties go to the smaller id. So every
 member is at least SAME to its centre, chains do not form, and the order of the input does not
 matter.
+
+What speaks against a theme is of the opposite sign, near its centre, and names a thing that some
+member names too: likeness alone brings together what is praised and what is blamed of one meal.
 """
 
 from collections import defaultdict
@@ -14,6 +17,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 
+from synth.english.things import things
 from synth.records.evidence import Observation
 
 SAME = 0.45
@@ -103,15 +107,23 @@ class Opposition:
         if not others:
             return ()
         people = {self._by_id[m].participant for m in members}
+        named = frozenset[str]().union(*(self._things(m) for m in members))
         if key not in self._rows:
             self._rows[key] = np.stack([self._vectors[i] for i in others])
         likeness = similarities(self._vectors[centre][None, :], self._rows[key])[0]
         found = [
             (-like, i)
             for i, like in zip(others, likeness, strict=True)
-            if like >= AGAINST and self._by_id[i].participant not in people
+            if like >= AGAINST
+            and self._by_id[i].participant not in people
+            and not named.isdisjoint(self._things(i))
         ]
         return tuple(i for _, i in sorted(found))
+
+    def _things(self, i: str) -> frozenset[str]:
+        """What the statement, and the object of a feeling, name; English only in its rules."""
+        observation = self._by_id[i]
+        return things(f"{observation.statement} . {observation.labels.get('object') or ''}")
 
 
 def sign_of(observation: Observation) -> int:

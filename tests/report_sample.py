@@ -9,6 +9,7 @@ from typing import NamedTuple
 from synth.records.document import Source, Turn, locator
 from synth.records.evidence import Citation, Labels, Mode, Observation, Rejection
 from synth.records.ids import content_id, source_id
+from synth.records.insight import Growth
 from synth.records.journey import (
     ByKind,
     Count,
@@ -411,6 +412,10 @@ def _journey(build: _Builder) -> JourneyMap:
                 (17, 26, 32, 37, 40, 42, 43, 43),
                 strict=False,
             )
+        ),
+        growth=tuple(
+            Growth(interviews=k, themes=n)
+            for k, n in enumerate((12, 20.5, 26.1, 30.3, 33.9, 36.8, 39.9, 43), 1)
         ),
         rejections=_rejections(build),
         remarks=("P07 is a note-taker's record: most of it is in the note-taker's words.",),

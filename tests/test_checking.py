@@ -5,10 +5,13 @@ from typing import Any
 
 import pytest
 
-from builders import small_map, write_results
+from builders import small_map, themes_of, write_results
 from synth.checking.check import check_map
 from synth.errors import CheckError
+from synth.records.insight import Contrast, Pattern, PatternLine
+from synth.records.journey import JourneyMap
 from synth.results import MAP
+from synth.segments import segments
 
 Map = dict[str, Any]
 
@@ -16,8 +19,25 @@ Map = dict[str, Any]
 @pytest.fixture
 def out(tmp_path: Path) -> Path:
     journey, documents = small_map()
-    write_results(tmp_path / "results", journey, documents)
+    write_results(tmp_path / "results", with_insights(journey), documents)
     return tmp_path / "results"
+
+
+def with_insights(journey: JourneyMap) -> JourneyMap:
+    """With a segment, a contrast and a pattern of the widest pain point, as if beyond chance."""
+    plans = {"P1": "free", "P2": "paid", "P3": "free"}
+    people = [
+        p.model_copy(update={"segments": {"plan": plans[p.id]} if p.id in plans else {}})
+        for p in journey.participants
+    ]
+    late = max(themes_of(journey), key=lambda t: t.n)
+    counts = {"n": 2, "of": 2, "rest_n": 1, "rest_of": 1}
+    first = {o.participant: o.id for o in journey.observations if o.id in late.observations}
+    line = PatternLine(text="Late", theme=late.id, evidence=tuple(first[p] for p in plans))
+    pattern = Pattern(id="b0", actor=late.actor, participants=tuple(plans), lines=(line,))
+    contrast = Contrast(segment="plan", value="free", theme=late.id, kind="interview", **counts)
+    more = {"participants": tuple(people), "segments": tuple(segments(people))}
+    return journey.model_copy(update={**more, "contrasts": (contrast,), "patterns": (pattern,)})
 
 
 def problems(out: Path) -> str:
@@ -104,6 +124,24 @@ def shift(citation: Map) -> None:
         (lambda j: j["coverage"][1].update(uncovered_turns=[2]), "its list of uncovered turns"),
         (lambda j: j["coverage"].pop(), "it does not list each source once"),
         (lambda j: j["saturation"][0].update(new_themes=9), "saturation: its new themes"),
+        (lambda j: j["coverage"][0]["by_stage"].update(order=1), "its shares by stage are not"),
+        (lambda j: j["coverage"][0]["by_stage"].update(late=1), "its shares by stage are not"),
+        (lambda j: j["coverage"][0].update(worth_reading=[2]), "uncovered and worth reading"),
+        (lambda j: j["growth"][1].update(themes=9), "growth: 2 interviews show"),
+        (lambda j: j["growth"].pop(), "it does not go from one interview to all"),
+        (lambda j: j.update(voices=[theme(j)["id"]]), "that one person alone tells"),
+        (lambda j: j.update(voices=["m0"]), "voice m0: it is no theme of the map"),
+        (
+            lambda j: j["segments"][0]["values"].update(free=["P3"]),
+            "segment 'plan': it is not what",
+        ),
+        (lambda j: j["contrasts"][0].update(n=9), "it should say 2 of 2 beside 1 of 1"),
+        (lambda j: j["contrasts"][0].update(rest_of=9), "it should say 2 of 2 beside 1 of 1"),
+        (lambda j: j["contrasts"][0].update(kind="survey"), "it should say 0 of 0 beside 0 of 0"),
+        (lambda j: j["contrasts"][0].update(value="gold"), "segment, value or theme is not in"),
+        (lambda j: j["patterns"][0].update(participants=["P1"]), "fewer than three people"),
+        (lambda j: j["patterns"][0]["lines"][0]["evidence"].pop(), "does not rest on each of its"),
+        (lambda j: j["patterns"][0]["lines"][0].update(theme="m0"), "does not rest on each of its"),
         (lambda j: j["sources"][0].update(chars=5), "is not as long as when it was read"),
     ],
 )

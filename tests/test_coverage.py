@@ -1,10 +1,12 @@
+from itertools import permutations
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from builders import document, evidence, group, observation
 from synth.assembler import build_themes
-from synth.coverage import coverage, saturation, union_length
+from synth.coverage import coverage, growth, saturation, union_length
 from synth.records.evidence import Observation
 from synth.records.ids import source_id
 
@@ -78,3 +80,91 @@ def test_saturation_tells_the_themes_that_each_interview_adds(paths, steps):
     ]
     found = [(s.source, s.new_themes, s.themes) for s in saturation(documents, themes, said)]
     assert found == [(source_id(path), new, total) for path, new, total in steps]
+
+
+def test_words_cited_are_counted_by_stage_an_overlap_once_a_stage():
+    order, box = citing((6, 12), (8, 18)), citing((8, 10)).model_copy(update={"stage": "first-box"})
+    (row,) = coverage([TALK], [order, box])
+    assert row.by_stage == {"first-box": 2, "order": 12}
+    assert row.cited_chars == 12
+
+
+LONG = "I waited at the door for two hours that day"
+SHORT = "I waited at the door that day"
+
+
+def worth_reading(*words: str) -> tuple[int, ...]:
+    lines = [("M", f"{LONG}, did you?"), *(("P1", said) for said in words)]
+    (row,) = coverage([document(lines)], [])
+    return row.worth_reading
+
+
+def test_uncovered_turns_of_eight_words_are_worth_reading():
+    assert worth_reading("I waited at the door all that day", SHORT, LONG) == (4, 2)
+
+
+def test_what_the_moderator_says_is_never_worth_reading():
+    assert worth_reading() == ()
+
+
+def test_a_feeling_lifts_a_turn_above_longer_ones():
+    angry = "I waited at the door and was furious"
+    annoyed = "I waited at the door and was annoyed"
+    assert worth_reading(LONG, f"{LONG} and hour", annoyed, angry) == (5, 4, 3, 2)
+
+
+def test_turns_of_equal_weight_come_in_their_order():
+    assert worth_reading(LONG, LONG) == (2, 3)
+
+
+def test_a_covered_turn_is_not_worth_reading():
+    talk = document([("P1", LONG), ("P1", LONG)])
+    (row,) = coverage([talk], [citing((0, 5))])
+    assert row.worth_reading == (2,)
+
+
+def grown(*tellings: set[int]) -> list[float]:
+    """Growth of a study of interviews, by the numbers of the themes that each of them tells."""
+    paths = [f"{i}.txt" for i in range(len(tellings))]
+    told = {
+        theme: [
+            observation(f"t{theme}-{path}", path, source=path)
+            for path, has in zip(paths, tellings, strict=True)
+            if theme in has
+        ]
+        for theme in sorted(set().union(*tellings))
+    }
+    said = [o for listed in told.values() for o in listed]
+    themes = build_themes([group(*listed) for listed in told.values()], evidence(said))
+    documents = [document([("P1", "x")], path) for path in paths]
+    survey = document([("R1", "x")], "s.csv", "survey")
+    steps = growth([*documents, survey], themes, said)
+    assert [step.interviews for step in steps] == list(range(1, len(tellings) + 1))
+    return [step.themes for step in steps]
+
+
+def test_growth_of_a_worked_example():
+    # Three interviews tell {1, 2}, {1} and {1, 3}: on average 5/3, then (2 + 3 + 2) / 3, then 3.
+    assert grown({1, 2}, {1}, {1, 3}) == [1.6667, 2.3333, 3.0]
+
+
+@given(st.lists(st.sets(st.integers(0, 9)), min_size=1, max_size=5))
+def test_growth_is_the_mean_over_all_orders_of_interviews(tellings: list[set[int]]):
+    orders = list(permutations(tellings))
+    means = [
+        sum(len(set().union(*order[:k])) for order in orders) / len(orders)
+        for k in range(1, len(tellings) + 1)
+    ]
+    assert grown(*tellings) == pytest.approx(means, abs=0.0001)
+
+
+def test_growth_does_not_depend_on_the_order_of_interviews():
+    tellings = [{1, 2}, {2, 3, 4}, set(), {1}]
+    assert grown(*tellings) == grown(*tellings[::-1])
+
+
+def test_themes_of_surveys_alone_are_no_growth():
+    said = [observation("a", source="a.txt"), observation("b", source="s.csv")]
+    themes = build_themes([group(o) for o in said], evidence(said, ["s.csv"]))
+    documents = [document([("P1", "x")], "a.txt"), document([("R1", "x")], "s.csv", "survey")]
+    assert [(g.interviews, g.themes) for g in growth(documents, themes, said)] == [(1, 1.0)]

@@ -3,6 +3,7 @@ import pytest
 from synth.english.inflection import is_same_inflected
 from synth.english.lexicon import inflections, is_common, is_word, lemmas, relatives
 from synth.english.slips import is_slip
+from synth.english.things import things
 from synth.english.variants import begins_phrase, is_contracted, is_variant, readings
 
 NAMES = frozenset({"keiko", "tomasz", "shopwise"})
@@ -782,3 +783,20 @@ def test_a_contraction_may_always_be_read_as_it_stands_or_as_one_of_its_row(
     phrase: tuple[str, ...],
 ):
     assert " ".join(phrase) in readings(phrase, "van")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("The boxes came late", {"box"}),
+        ("Loves the recipe envelopes", {"envelope"}),
+        ("Cooking envelopes at eight", {"envelope"}),
+        ("It was the best thing this week", set()),
+        ("They didn't want it", set()),
+        ("The driver’s van", {"van"}),
+        ("Wing rang the Köchin", {"köchin"}),
+        ("", set()),
+    ],
+)
+def test_things_are_the_nouns_that_a_sentence_speaks_of(text: str, named: set[str]):
+    assert things(text) == named

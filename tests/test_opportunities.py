@@ -1,13 +1,27 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from builders import NO_PASSAGES, STUDY, builtin, evidence, group, observation, unit
+from builders import (
+    NO_PASSAGES,
+    STUDY,
+    builtin,
+    composed,
+    document,
+    evidence,
+    group,
+    observation,
+    themes_of,
+    unit,
+)
 from synth.analysts.protocol import Place
 from synth.assembler import build_themes
+from synth.board import settle
 from synth.opportunities import AT_MOST, leading, unanswered
 from synth.pipeline.improve import Improver
 from synth.records.evidence import Observation
 from synth.records.journey import Opportunity, Theme
-from synth.records.study import Actor
+from synth.records.study import Actor, OpportunitySpec
 
 ACTORS = (*STUDY.actors, Actor(id="chef", name="Chefs"))
 PLACES = [Place(stage, actor) for stage in STUDY.stages for actor in ACTORS]
@@ -147,3 +161,109 @@ def test_the_rationale_says_how_many_tell_of_it_and_what_came_of_it():
     assert found.rationale == (
         "1 interviewed tells of it; at worst, somebody gave up, went without or was harmed."
     )
+
+
+def settled(*specs: OpportunitySpec) -> tuple[list[Opportunity], list[str]]:
+    """The board of "late" and "cold" once the team has settled what the settings say."""
+    groups = [pain("late", "P1", "P2", severity=3), pain("cold", "P1", "P2")]
+    board, remarks = settle(suggest(groups), themes(groups), specs)
+    return board["order"], remarks
+
+
+def late() -> Opportunity:
+    return settled()[0][0]
+
+
+def test_settings_say_effort_owner_and_measure_of_an_opportunity():
+    spec = OpportunitySpec(id=late().id, effort="2", owner="Delivery", measure="late boxes")
+    (first, second), remarks = settled(spec)
+    assert (first.effort, first.owner, first.measure) == ("2", "Delivery", "late boxes")
+    assert (second.effort, second.owner, second.measure) == (None, None, None)
+    assert remarks == []
+
+
+def test_an_opportunity_is_named_by_its_question_too():
+    question = f"  {late().question.upper()} "
+    (first, _), remarks = settled(OpportunitySpec(question=question, owner="Delivery"))
+    assert (first.owner, remarks) == ("Delivery", [])
+
+
+def test_a_pain_point_names_the_opportunity_when_the_id_is_of_an_older_map():
+    spec = OpportunitySpec(id="q-old", addresses=("LateP1",), owner="Delivery")
+    (first, second), remarks = settled(spec)
+    assert (first.owner, second.owner, remarks) == ("Delivery", None, [])
+
+
+def test_all_named_pain_points_must_be_addressed():
+    _, remarks = settled(OpportunitySpec(addresses=("lateP1", "coldP1"), owner="Delivery"))
+    assert len(remarks) == 1
+
+
+def test_a_question_of_the_team_takes_the_place_of_the_drafts():
+    old = late()
+    (first, _), _ = settled(OpportunitySpec(id=old.id, question="How might we be on time?"))
+    assert (first.question, first.id) == ("How might we be on time?", old.id)
+    assert first.evidence == old.evidence
+
+
+def test_what_the_team_sets_is_no_proposal_any_more():
+    guess = late().model_copy(
+        update={"owner": "x", "measure": "y", "proposed": ("owner", "measure")}
+    )
+    spec = OpportunitySpec(id=guess.id, owner="Delivery")
+    board, _ = settle({"order": [guess]}, themes([pain("late", "P1", "P2", severity=3)]), [spec])
+    assert (board["order"][0].owner, board["order"][0].measure) == ("Delivery", "y")
+    assert board["order"][0].proposed == ("measure",)
+
+
+def test_a_setting_without_an_opportunity_is_a_remark():
+    board, remarks = settled(OpportunitySpec(id="q-old", owner="Delivery"))
+    assert board == settled()[0]
+    assert remarks == [
+        "study.toml, opportunity 'q-old': the map has no such opportunity; take its id or "
+        "question, or the names of the pain points it addresses, from this map."
+    ]
+
+
+def test_settings_of_the_team_reach_the_map_and_its_remarks():
+    said, documents = [observation("a", "P1", labels={"severity": 4})], [document([("P1", "x")])]
+    vectors = {"a": unit(0)[0]}
+    (theme,) = themes_of(composed(said, vectors, documents))
+    specs = (OpportunitySpec(addresses=(theme.name,), effort="3"), OpportunitySpec(id="q-old"))
+    study = STUDY.model_copy(update={"opportunities": specs})
+    journey = composed(said, vectors, documents, study)
+    assert [o.effort for view in journey.stages for o in view.opportunities] == ["3"]
+    assert [remark for remark in journey.remarks if "'q-old'" in remark]
+
+
+TOLD = st.tuples(
+    st.sampled_from(["order", "first-box", "unassigned"]),
+    st.sampled_from(["pain_point", "goal"]),
+    st.sets(st.sampled_from(["P1", "P2", "P3"]), min_size=1),
+    st.sampled_from([None, 1, 2, 3, 4]),
+)
+
+
+@given(st.lists(TOLD, min_size=1, max_size=2 * MANY), st.integers(0, 2))
+def test_every_leading_pain_point_is_answered_or_listed_as_unanswered(rows, kept: int):
+    groups = [
+        pain(f"p{i:02}", *sorted(people), severity=severity, stage=stage, facet=facet)
+        for i, (stage, facet, people, severity) in enumerate(rows)
+    ]
+    told = themes(groups)
+    board = {stage: listed[: kept * AT_MOST] for stage, listed in suggest(groups).items()}
+    answered = {i for listed in board.values() for o in listed for i in o.addresses}
+    open_ones = unanswered(told, board)
+    assert answered.isdisjoint(open_ones)
+    assert answered | set(open_ones) == {theme.id for theme in leading(told)}
+
+
+@given(st.lists(TOLD, min_size=1, max_size=12))
+def test_the_board_is_sorted_by_severity_and_then_by_reach(rows):
+    groups = [
+        pain(f"p{i:02}", *sorted(people), severity=severity, stage=stage)
+        for i, (stage, _, people, severity) in enumerate(rows)
+    ]
+    for listed in suggest(groups).values():
+        order = [(-(o.severity or 0), -o.reach) for o in listed]
+        assert order == sorted(order)

@@ -189,7 +189,7 @@ def test_rejections_tell_kind_and_reason(read: Reader) -> None:
 
 
 def test_saturation_is_told_as_what_happened(read: Reader) -> None:
-    told = "The last 2 of 8 interviews added 1 theme at this merge setting"
+    told = "the last 2 of 8 interviews added 6.2 themes at this merge setting"
     assert f"{told}; this does not show completeness." in words(read)
 
 
@@ -208,7 +208,7 @@ def test_words_of_a_person_not_to_be_quoted_are_not_on_the_page(
 
 
 def test_a_map_without_anything_still_makes_a_page(results: Results) -> None:
-    fields = "participants sources observations findings coverage saturation rejections stages"
+    fields = "participants sources observations findings coverage growth rejections stages"
     empty: dict[str, object] = dict.fromkeys([*fields.split(), "remarks"], ())
     html = render_page(with_journey(results, **empty))
     assert "No finding" in html

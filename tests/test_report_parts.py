@@ -5,11 +5,11 @@ import pytest
 from report_sample import sample
 from synth.records.document import Turn
 from synth.records.evidence import Citation
+from synth.records.insight import Growth
 from synth.records.journey import (
     ByKind,
     Count,
     Emotion,
-    SaturationStep,
     StageView,
     Theme,
     ValenceDot,
@@ -159,16 +159,24 @@ def test_evidence_is_strongest_when_both_kinds_tell_of_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("added", "told"),
+    ("themes", "told"),
     [
         ([3], "Fewer than two interviews: nothing can be said about saturation."),
-        ([3, 0], "The last interview of 2 interviews added no theme at this merge setting;"),
-        ([9, 4, 1, 1], "The last 2 of 4 interviews added 2 themes at this merge setting;"),
+        ([3, 3], "On average over all orders, the last interview of 2 interviews added no theme"),
+        (
+            [9, 13, 14.2, 15],
+            "On average over all orders, the last 2 of 4 interviews added 2.0 themes",
+        ),
+        ([9, 9.5, 10.5], "On average over all orders, the last 2 of 3 interviews added 1.5 themes"),
+        ([9, 9, 10], "On average over all orders, the last 2 of 3 interviews added 1.0 theme at"),
+        ([9, 9.01], "On average over all orders, the last interview of 2 interviews added fewer"),
     ],
 )
-def test_saturation_tells_what_the_last_interviews_added(added: list[int], told: str) -> None:
-    steps = [SaturationStep(source="s", new_themes=n, themes=n) for n in added]
-    assert wording.saturation_text(steps).startswith(told)
+def test_saturation_tells_what_the_last_interviews_added(themes: list[float], told: str) -> None:
+    growth = [Growth(interviews=k, themes=n) for k, n in enumerate(themes, 1)]
+    text = wording.saturation_text(growth)
+    assert text.startswith(told)
+    assert len(growth) < 2 or text.endswith("; this does not show completeness.")
 
 
 def test_a_date_that_cannot_be_read_is_shown_as_it_is() -> None:

@@ -13,6 +13,7 @@ from synth.records.study import (
     Actor,
     Facet,
     Metric,
+    OpportunitySpec,
     PriceSpec,
     ReadingSpec,
     Stage,
@@ -96,6 +97,7 @@ def test_a_study_without_settings_gets_every_default(tmp_path: Path) -> None:
     assert study.facets == FACETS
     assert (study.interviewers, study.ignore, study.surveys, study.metrics) == ((), (), (), ())
     assert (study.reading, study.prices) == (ReadingSpec(), ())
+    assert (study.patterns.draft, study.opportunities) == (False, ())
 
 
 def test_the_five_facets_have_their_labels() -> None:
@@ -147,6 +149,29 @@ def test_a_metric_may_be_a_number(tmp_path: Path) -> None:
     assert load(tmp_path, text).metrics[0].value == "61"
 
 
+def test_behaviour_patterns_are_drafted_where_asked_for(tmp_path: Path) -> None:
+    assert load(tmp_path, "[patterns]\ndraft = true\n").patterns.draft is True
+
+
+def test_an_unknown_key_of_patterns_is_told_with_its_place(tmp_path: Path) -> None:
+    message = complaint(tmp_path, "[patterns]\ndrafts = true\n")
+    assert "patterns: expected a key of [patterns], found 'drafts'; you may mean 'draft'" in message
+
+
+def test_what_the_team_settles_of_an_opportunity_is_read(tmp_path: Path) -> None:
+    text = '[[opportunity]]\nid = "q1"\nquestion = "How?"\neffort = 3\nowner = "Ann"\n'
+    text += '[[opportunity]]\naddresses = ["Late"]\nmeasure = "m"\n'
+    assert load(tmp_path, text).opportunities == (
+        OpportunitySpec(id="q1", question="How?", effort="3", owner="Ann"),
+        OpportunitySpec(addresses=("Late",), measure="m"),
+    )
+
+
+def test_an_opportunity_that_nothing_names_is_told(tmp_path: Path) -> None:
+    message = complaint(tmp_path, '[[opportunity]]\nowner = "Ann"\n')
+    assert "opportunity 1: expected id, addresses or question" in message
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
 def test_settings_in_another_encoding_are_read(tmp_path: Path, encoding: str) -> None:
     assert load(tmp_path, 'title = "Café – zwei"\r\n'.encode(encoding)).title == "Café – zwei"
@@ -181,6 +206,10 @@ def test_an_unknown_key_in_a_table_is_told_with_its_place(tmp_path: Path) -> Non
         ("interviewers = [1]\n", "interviewers 1: expected"),
         ('[stage]\nid = "a"\n', "write [[stage]] with two brackets"),
         ('[[survey]]\nfile = "s.csv"\nitems = ["Q3"]\n', '{ column = "Q3" }'),
+        ("[patterns]\ndraft = 1\n", "patterns, draft: expected true or false, found the number 1"),
+        ("[[patterns]]\ndraft = true\n", "write [patterns] with one bracket"),
+        ('[[opportunity]]\nid = "q1"\nowner = 3\n', "opportunity 1, owner: expected text"),
+        ('[[opportunity]]\naddresses = "x"\n', "opportunity 1, addresses: expected a list"),
         ('[[metric]]\nstage="purchase"\nname="x"\nvalue="1"\ndate="May"\n', "2026-10-01"),
     ],
 )
@@ -253,6 +282,8 @@ def test_the_commented_examples_of_a_new_study_are_valid(tmp_path: Path) -> None
     assert study.surveys[0].items[0].stage == "awareness"
     assert study.reading == ReadingSpec(window=3600, second_look=True, check=True)
     assert study.prices == (PriceSpec(model="my-model", input=0.15, cached=0.075, output=0.6),)
+    assert study.patterns.draft
+    assert study.opportunities[0].addresses == ("The box came late",)
 
 
 def test_a_new_study_never_overwrites_settings(tmp_path: Path) -> None:

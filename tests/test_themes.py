@@ -174,6 +174,29 @@ def test_what_is_about_something_else_is_no_counter_evidence():
     assert [t.counter for t in merged(said, at(a=0, b=80))] == [(), ()]
 
 
+def about(words: str, o):
+    return o.model_copy(update={"statement": words})
+
+
+def test_what_names_no_common_thing_is_no_counter_evidence():
+    late = about("The box came late", observation("a", "P1"))
+    boxes = about("Liked the boxes", feeling("b", "P2", 2))
+    cards = about("Liked the recipe cards, mostly", feeling("c", "P3", 2))
+    assert Opposition([late, boxes, cards], at(a=0, b=20, c=10)).of(["a"]) == ("b",)
+
+
+def test_any_member_may_name_the_common_thing():
+    late, rotten = observation("a", "P1"), about("The box was rotten", observation("d", "P4"))
+    late, praise = about("It came late", late), about("Liked the box", feeling("b", "P2", 2))
+    assert Opposition([late, rotten, praise], at(a=0, b=20, d=5)).of(["a", "d"]) == ("b",)
+
+
+def test_the_object_of_a_feeling_names_the_thing():
+    glad = observation("b", "P2", "emotion", labels={"valence": 1, "object": "the delivery"})
+    late = about("The delivery came late", observation("a", "P1"))
+    assert Opposition([late, about("Was glad", glad)], at(a=0, b=20)).of(["a"]) == ("b",)
+
+
 def test_likeness_to_the_first_member_decides_what_speaks_against_a_group():
     said = [observation("a", "P1"), observation("b", "P2"), feeling("c", "P3", 1)]
     opposing = Opposition(said, at(a=0, b=80, c=90))

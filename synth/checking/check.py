@@ -6,6 +6,7 @@ from pathlib import Path
 
 from synth.checking.citations import citation_problems
 from synth.checking.counts import count_problems
+from synth.checking.insights import insight_problems
 from synth.checking.originals import original_problems
 from synth.checking.sources import source_problems
 from synth.errors import CheckError
@@ -41,7 +42,12 @@ def check_map(path: Path) -> CheckReport:
     folder = out.parent if out.name == OUT else path if path != out and path.is_dir() else None
     try:
         results = load_results(out)
-        found = chain(citation_problems(results), count_problems(results), source_problems(results))
+        found = chain(
+            citation_problems(results),
+            count_problems(results),
+            insight_problems(results),
+            source_problems(results),
+        )
         again = original_problems(results, folder, out) if folder else ()
         problems = tuple(chain(found, again))
     except CheckError as error:

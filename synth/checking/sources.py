@@ -17,18 +17,21 @@ def source_problems(results: Results) -> Iterator[str]:
         yield "coverage: it does not list each source once"
     cited = _cited(results)
     for row in journey.coverage:
-        yield from _coverage_problems(row, cited[row.source], results)
+        yield from _coverage_problems(row, set().union(*cited[row.source].values()), results)
+        stages = {stage: len(places) for stage, places in cited[row.source].items()}
+        if row.by_stage != stages:
+            yield f"coverage of {row.source}: its shares by stage are not what is cited"
     if [(s.source, s.new_themes, s.themes) for s in journey.saturation] != _saturation(results):
         yield "saturation: its new themes are not those of the interviews"
 
 
-def _cited(results: Results) -> dict[str, set[int]]:
-    """Cited characters by source; a span that lies outside the text adds none."""
-    cited: dict[str, set[int]] = defaultdict(set)
+def _cited(results: Results) -> dict[str, dict[str, set[int]]]:
+    """Cited characters by source and stage; a span that lies outside the text adds none."""
+    cited: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     for o in results.journey.observations:
         for c in o.citations:
             end = len(results.texts.get(c.source, ""))
-            cited[c.source].update(range(max(0, c.start), min(c.end, end)))
+            cited[c.source][o.stage].update(range(max(0, c.start), min(c.end, end)))
     return cited
 
 
@@ -43,6 +46,8 @@ def _coverage_problems(row: Coverage, cited: set[int], results: Results) -> Iter
     bare = {t.turn for t in turns if cited.isdisjoint(range(t.start, t.end))}
     if set(row.uncovered_turns) != bare:
         yield f"coverage of {row.source}: its list of uncovered turns is not what is cited"
+    if not set(row.worth_reading) <= bare:
+        yield f"coverage of {row.source}: it calls cited turns uncovered and worth reading"
 
 
 def _saturation(results: Results) -> list[tuple[str, int, int]]:

@@ -10,12 +10,14 @@ import numpy.typing as npt
 from synth import __version__
 from synth.analysts.protocol import Analyst, Cluster, Concluded, Merged, Need, Place
 from synth.assembler import OUTSIDE, build_themes, stage_views
+from synth.board import settle
 from synth.counting import Evidence as Counts
 from synth.counting import gather
-from synth.coverage import coverage, saturation
+from synth.coverage import coverage, growth, saturation
 from synth.findings import concluded, findings
 from synth.moments import dropoffs, falls
 from synth.opportunities import unanswered
+from synth.patterns import patterns
 from synth.pipeline.extract import Evidence
 from synth.pipeline.improve import Improver, Passages
 from synth.progress import Progress
@@ -34,8 +36,10 @@ from synth.records.journey import (
 from synth.records.study import UNASSIGNED, Actor, Study
 from synth.routes import paths, routes
 from synth.sameness import SAME, Sameness
+from synth.segments import contrasts, segments
 from synth.themes import Opposition, places, stars
 from synth.topics import topics
+from synth.voices import voices
 from synth.workers import each
 
 FOREIGN_SHARE = 0.6
@@ -69,8 +73,10 @@ def compose(material: Material, analyst: Analyst, progress: Progress) -> Journey
     themes = build_themes(_merged(material, analyst, progress), counts)
     progress.stage("conclude", 1)
     asked, told = _concluded(material, themes, analyst)
+    asked, unmet = settle(asked, themes, study.opportunities)
     views = stage_views(study, themes, asked, counts)
     ways = paths(study, material.people.participants, counts)
+    parts = segments(material.people.participants)
     return JourneyMap(
         study={"title": study.title},
         generated=_generated(material, analyst),
@@ -90,7 +96,12 @@ def compose(material: Material, analyst: Analyst, progress: Progress) -> Journey
         routes=tuple(routes(study, ways)),
         dropoffs=tuple(dropoffs(study, counts)),
         falls=tuple(falls(study, counts)),
-        remarks=(*_not_journey(observations), *material.remarks),
+        voices=tuple(voices(themes, counts)),
+        segments=tuple(parts),
+        contrasts=tuple(contrasts(parts, themes, counts)),
+        patterns=tuple(patterns(themes, counts)) if study.patterns.draft else (),
+        growth=tuple(growth(documents, themes, observations)),
+        remarks=(*_not_journey(observations), *unmet, *material.remarks),
     )
 
 
@@ -217,6 +228,8 @@ def _generated(material: Material, analyst: Analyst) -> Generated:
             if analyst.by_rule
             else f"grouped by {analyst.label}, place by place",
             "saturation": "interviews in the order of their file names",
+            "contrasts": "Fisher's exact test, corrected over all themes and segments of a kind",
+            "growth": "mean over all orders of interviews (sample-based rarefaction)",
         },
         embedding=material.embedding,
     )

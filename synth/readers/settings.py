@@ -16,6 +16,8 @@ from synth.records.study import (
     Actor,
     Facet,
     Metric,
+    OpportunitySpec,
+    PatternSpec,
     PriceSpec,
     ReadingSpec,
     Stage,
@@ -53,6 +55,17 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "metric": "tables",
         "reading": "table",
         "price": "tables",
+        "patterns": "table",
+        "opportunity": "tables",
+    },
+    "patterns": {"draft": "switch"},
+    "opportunity": {
+        "id": "text",
+        "question": "text",
+        "addresses": "texts",
+        "effort": "figure",
+        "owner": "text",
+        "measure": "text",
     },
     "reading": {"window": "count", "marks": "count", "second_look": "switch", "check": "switch"},
     "price": {"model": "text", "input": "money", "cached": "money", "output": "money"},
@@ -112,6 +125,10 @@ def load_study(folder: Path) -> Study:
         metrics=tuple(_metric(row) for row in table.get("metric", ())),
         reading=ReadingSpec(**table.get("reading", {})),
         prices=tuple(PriceSpec(**row) for row in table.get("price", ())),
+        patterns=PatternSpec(**table.get("patterns", {})),
+        opportunities=tuple(
+            _opportunity(row, n) for n, row in enumerate(table.get("opportunity", ()), 1)
+        ),
     )
     _check_reading(study.reading)
     _check_ids(study)
@@ -232,6 +249,16 @@ def _metric(row: Table) -> Metric:
     date = row.get("date")
     day = date.date() if isinstance(date, datetime.datetime) else date
     return Metric(**{**row, "value": str(row["value"]), "date": day})
+
+
+def _opportunity(row: Table, number: int) -> OpportunitySpec:
+    effort = {"effort": str(row["effort"])} if "effort" in row else {}
+    spec = OpportunitySpec(**{**row, "addresses": tuple(row.get("addresses", ())), **effort})
+    if not (spec.id or spec.question or spec.addresses):
+        expected = "id, addresses or question, to say which one is meant"
+        remedy = 'add addresses = ["…"] with the name of a pain point that it answers'
+        raise _fail(f"opportunity {number}", expected, "none of them", remedy)
+    return spec
 
 
 def _check_reading(reading: ReadingSpec) -> None:

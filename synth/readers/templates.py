@@ -71,6 +71,18 @@ TAIL = """\
 # cached = 0.075
 # output = 0.60
 
+# Behaviour patterns, drafted from people who share goals, pain points and actions:
+# [patterns]
+# draft = true
+
+# What the team has settled about an opportunity; name it by id, by pain points, or by its question:
+# [[opportunity]]
+# addresses = ["The box came late"]
+# question = "How might we spare people the wait?"
+# effort = "two sprints"
+# owner = "Delivery"
+# measure = "boxes after the hour promised"
+
 # Figures from elsewhere, drawn in a lane of their own and labelled "supplied":
 # [[metric]]
 # stage = "{stage}"

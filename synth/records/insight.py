@@ -6,6 +6,7 @@ All of it is counted from observations, and names the observations that it rests
 from typing import Literal
 
 from synth.records.base import OpenRecord
+from synth.records.document import SourceKind
 
 
 class Loop(OpenRecord):
@@ -101,6 +102,8 @@ class Contrast(OpenRecord):
     value: str
     """The part that the theme is found in."""
     theme: str
+    kind: SourceKind = "interview"
+    """Whom it counts: people interviewed, or people surveyed; never both."""
     n: int
     of: int
     """Behind the theme, and at its stage, among people with that value."""

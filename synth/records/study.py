@@ -78,6 +78,27 @@ class ReadingSpec(Record):
     """Whether claims are checked against the words they cite."""
 
 
+class PatternSpec(Record):
+    """Whether behaviour patterns are drafted."""
+
+    draft: bool = False
+
+
+class OpportunitySpec(Record):
+    """What the team has settled about an opportunity of the map.
+
+    It is named by `id`, by the names of pain points that it addresses, or by `question`; where one
+    of the first two names it, `question` takes the place of the draft's.
+    """
+
+    id: str = ""
+    question: str = ""
+    addresses: tuple[str, ...] = ()
+    effort: str | None = None
+    owner: str | None = None
+    measure: str | None = None
+
+
 class PriceSpec(Record):
     """What a model costs, in US dollars a million tokens."""
 
@@ -103,3 +124,5 @@ class Study(Record):
     metrics: tuple[Metric, ...] = ()
     reading: ReadingSpec = ReadingSpec()
     prices: tuple[PriceSpec, ...] = ()
+    patterns: PatternSpec = PatternSpec()
+    opportunities: tuple[OpportunitySpec, ...] = ()

@@ -167,7 +167,7 @@ def page(results: Results) -> Page:
         opportunities=opportunities(book),
         unanswered=unanswered(book),
         coverage=tuple(_coverage(journey, row, anchors) for row in journey.coverage),
-        saturation=wording.saturation_text(journey.saturation),
+        saturation=wording.saturation_text(journey.growth),
         interviewed=interviewed,
         answered=answered[:PEOPLE_SHOWN],
         answered_more=len(answered[PEOPLE_SHOWN:]),

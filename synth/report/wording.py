@@ -8,7 +8,8 @@ import datetime
 from collections.abc import Sequence
 
 from synth.records.evidence import Observation
-from synth.records.journey import ByKind, Generated, JourneyMap, SaturationStep
+from synth.records.insight import Growth
+from synth.records.journey import ByKind, Generated, JourneyMap
 from synth.records.study import Metric
 
 SEVERITIES = {
@@ -191,15 +192,16 @@ def sample_text(journey: JourneyMap) -> str:
     return " · ".join(parts) or "no sources"
 
 
-def saturation_text(steps: Sequence[SaturationStep]) -> str:
-    """What the last interviews added; never a forecast."""
-    if len(steps) < 2:
+def saturation_text(growth: Sequence[Growth]) -> str:
+    """What the last interviews added, whatever their order; never a forecast."""
+    if len(growth) < 2:
         return "Fewer than two interviews: nothing can be said about saturation."
-    last = min(2, len(steps) - 1)
-    added = sum(step.new_themes for step in steps[-last:])
-    added_text = plural(added, "theme") if added else "no theme"
+    last = min(2, len(growth) - 1)
+    added = growth[-1].themes - growth[-1 - last].themes
+    shown = f"{added:.1f}" if added >= 0.05 else "fewer than 0.1"
+    told = f"{shown} {'theme' if shown == '1.0' else 'themes'}" if added else "no theme"
     which = "interview" if last == 1 else f"{last}"
     return (
-        f"The last {which} of {plural(len(steps), 'interview')} added {added_text} at this merge "
-        "setting; this does not show completeness."
+        f"On average over all orders, the last {which} of {plural(len(growth), 'interview')} added "
+        f"{told} at this merge setting; this does not show completeness."
     )
