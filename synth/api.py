@@ -35,6 +35,7 @@ from synth.report.markdown import render_markdown
 from synth.report.page import render_page
 from synth.results import MAP, find_map, find_out, load_map, load_results
 from synth.store import Store, Vectors
+from synth.wall.forms import forms
 from synth.workspace import open_workspace
 
 AnyPath = str | PathLike[str]
@@ -132,10 +133,21 @@ def search(
         return indexing.search(words, results, index, model, limit)
 
 
-def export(study: AnyPath, to: AnyPath) -> Path:
-    """Writes the map as one file, its form told by the suffix: .html .md .json .csv .xlsx."""
+def export(
+    study: AnyPath, to: AnyPath, *, paper: str | None = None, actor: str | None = None
+) -> Path:
+    """Writes the map as one file, its form told by the end of its name.
+
+    Args:
+        study: a study, its results folder or a map.json.
+        to: .html .md .json .csv .xlsx; .svg .pdf .png for the wall; .cards.html .cards.pdf
+            .stickies.csv for a workshop.
+        paper: of the wall: A0, A1 (the default) or A3 (A1 over several pages).
+        actor: whose journey the wall, cards and stickies show; the first by default.
+    """
     target = Path(to)
-    export_file(load_results(find_out(Path(study))), target, PAGES)
+    pages = {**PAGES, **forms(target, paper, actor)}
+    export_file(load_results(find_out(Path(study))), target, pages)
     return target
 
 

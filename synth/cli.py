@@ -260,10 +260,21 @@ def search(
 @app.command()
 def export(
     study: MapArgument,
-    to: Annotated[Path, typer.Option("--to", metavar="FILE", help="Form told by the suffix.")],
+    to: Annotated[
+        Path, typer.Option("--to", metavar="FILE", help="Form told by the end of the name.")
+    ],
+    paper: Annotated[
+        str | None, typer.Option(help="Of the wall: A0, A1 (default) or A3 (A1 in pieces).")
+    ] = None,
+    actor: Annotated[
+        str | None, typer.Option(metavar="ID", help="Whose journey; the first by default.")
+    ] = None,
 ) -> None:
-    """Write the map as .html, .md, .json, .csv or .xlsx."""
-    print(synth.export(study, to))
+    """Write the map as .html .md .json .csv .xlsx, for a wall (.pdf .svg .png) or a workshop.
+
+    For a workshop: .cards.html, .cards.pdf and .stickies.csv.
+    """
+    print(synth.export(study, to, paper=paper, actor=actor))
 
 
 @app.command()

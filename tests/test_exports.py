@@ -175,6 +175,9 @@ def test_export_goes_by_suffix(results: Results, tmp_path: Path):
         "Opportunities",
         "evidence",
         "rejected",
+        "Stages",
+        "Participants",
+        "Coverage",
     ]
 
 

@@ -160,7 +160,13 @@ def _lane(journey: JourneyMap, facet: str, name: str) -> Table:
         "clearest_words",
         "participants",
     )
-    words = {o.id: c.quote for o in journey.observations for c in o.citations[:1]}
+    closed = {p.id for p in journey.participants if p.quotable != "yes"}
+    words = {
+        o.id: c.quote
+        for o in journey.observations
+        for c in o.citations[:1]
+        if o.participant not in closed
+    }
     rows = [
         (
             stage.name,
@@ -170,7 +176,7 @@ def _lane(journey: JourneyMap, facet: str, name: str) -> Table:
             theme.by_kind.survey.n,
             theme.by_kind.survey.of,
             theme.severity,
-            words.get(next(iter(theme.observations), ""), ""),
+            next((words[o] for o in theme.observations if o in words), ""),
             ", ".join(theme.participants),
         )
         for stage, theme in all_themes(journey)
