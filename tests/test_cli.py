@@ -14,7 +14,7 @@ import pytest
 
 from conftest import ROOT, Command, load_map
 
-COMMANDS = ("new", "run", "check", "search", "export", "eval", "schema")
+COMMANDS = ("new", "run", "check", "search", "diff", "export", "eval", "schema")
 HEAVY = ("chromadb", "openai", "langchain_text_splitters", "onnxruntime", "numpy", "jinja2")
 TALK = "Moderator: How was it?\n\nAna: I waited two hours and then I gave up on the delivery.\n"
 
