@@ -1,12 +1,11 @@
 """Findings: plain sentences across themes and stages, each resting on the themes that it cites.
 
-An analyst words them, else they are composed by rule: what hangs together across stages, what is
-told most, what was gravest, where feelings fall and rise, where people are divided, what worked,
-what people were after. How many stand behind one is counted here either way. Counts, never
-percentages.
+An analyst words them, else they are composed by rule: what is told most, what was gravest, where
+feelings fall and rise, where people are divided, what worked, what people were after. How many
+stand behind one is counted here either way. Counts, never percentages.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from synth.analysts.protocol import Concluded
 from synth.counting import Evidence
@@ -14,14 +13,8 @@ from synth.records.ids import content_id
 from synth.records.journey import Finding, StageView, Theme
 from synth.records.study import UNASSIGNED
 
-TOPICS = 3
-"""Matters across stages or facets that become findings, those of most people first."""
-TOPIC_THEMES = 4
-"""Themes that such a finding names and rests on."""
-TOPIC_PEOPLE = 3
-"""A matter becomes a finding when so many tell of it."""
-WIDEST, LEAST_WIDE = 4, 2
-"""Pain points told by most people that become findings: so many with the matters, or by them."""
+WIDEST = 4
+"""Pain points told by most people that become findings."""
 GRAVEST = 2
 """Further pain points of severity 4 that become findings, however few tell them."""
 LEAST_PEOPLE = 2
@@ -45,23 +38,11 @@ def concluded(
     ]
 
 
-def findings(
-    views: Sequence[StageView], evidence: Evidence, topics: Sequence[Sequence[Theme]] = ()
-) -> list[Finding]:
-    """At most ten findings, what troubles people first; none where there are no themes.
-
-    Args:
-        views: the stages.
-        evidence: who stands behind what.
-        topics: groups of themes about one matter, those of most people first.
-    """
+def findings(views: Sequence[StageView], evidence: Evidence) -> list[Finding]:
+    """At most ten findings, pain points first; none where there are no themes."""
     stages = [view for view in views if view.id != UNASSIGNED]
-    matters = [_matter(topic, stages) for topic in _leading(topics)[:TOPICS]]
-    told = {theme.id for _, themes in matters for theme in themes}
-    wide = max(LEAST_WIDE, WIDEST - len(matters))
     composed = [
-        *matters,
-        *_pains(stages, told, wide),
+        *_pains(stages),
         *_mood(stages),
         *_divided(stages),
         *_widest("emotion", stages, "What works", bright=True),
@@ -73,36 +54,9 @@ def findings(
 Sentence = tuple[str, list[Theme]]
 
 
-def _leading(topics: Sequence[Sequence[Theme]]) -> list[list[Theme]]:
-    """What each matter is told by: its widest themes, a pain point among them."""
-    found = []
-    for topic in topics:
-        pains = [theme for theme in topic if theme.facet == "pain_point"]
-        rest = [theme for theme in topic if theme not in pains[:1]]
-        named = [*pains[:1], *sorted(rest, key=lambda t: (-t.n, t.id))][:TOPIC_THEMES]
-        if pains and len(named) > 1 and _people(named) >= TOPIC_PEOPLE:
-            found.append(named)
-    return sorted(found, key=lambda named: (-_people(named), named[0].id))
-
-
-def _people(themes: Sequence[Theme]) -> int:
-    return len({p for theme in themes for p in theme.participants})
-
-
-def _matter(themes: Sequence[Theme], stages: Sequence[StageView]) -> Sentence:
-    """A sentence such as `In similar words at “First box”: “the box came late”; “no text”.`."""
-    places = {theme.stage for theme in themes}
-    names = [f"“{view.name}”" for view in stages if view.id in places]
-    where = " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))
-    words = "; ".join(f"“{theme.name}”" for theme in themes)
-    worst = max((t.severity or 0 for t in themes if t.facet == "pain_point"), default=0)
-    return f"In similar words at {where}: {words}.{_WORST.get(worst, '')}", list(themes)
-
-
-def _pains(stages: Sequence[StageView], told: Collection[str], most: int) -> list[Sentence]:
-    found = [t for view in stages for t in view.themes.get("pain_point", ())]
-    pains = [theme for theme in found if theme.id not in told]
-    wide = sorted(pains, key=lambda t: (-t.n, -(t.severity or 0), t.id))[:most]
+def _pains(stages: Sequence[StageView]) -> list[Sentence]:
+    pains = [t for view in stages for t in view.themes.get("pain_point", ())]
+    wide = sorted(pains, key=lambda t: (-t.n, -(t.severity or 0), t.id))[:WIDEST]
     grave = sorted(
         (t for t in pains if t.severity == 4 and t not in wide), key=lambda t: (-t.n, t.id)
     )[:GRAVEST]

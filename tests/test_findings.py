@@ -6,23 +6,14 @@ from synth.findings import AT_MOST, findings
 from synth.records.evidence import Observation
 from synth.records.journey import Finding
 
-Matters = Sequence[Sequence[str]]
 
-
-def told(
-    *groups: Sequence[Observation], counter: Sequence[str] = (), rest=(), matters: Matters = ()
-) -> list[Finding]:
-    """The findings of themes that are named after their first observation.
-
-    `matters` are groups of theme names that are about one thing.
-    """
+def told(*groups: Sequence[Observation], counter: Sequence[str] = (), rest=()) -> list[Finding]:
+    """The findings of themes that are named after their first observation."""
     said = [o for members in groups for o in members] + list(rest)
     counts = evidence(said, ["s.csv"])
     made = [group(*members, counter=counter if i == 0 else ()) for i, members in enumerate(groups)]
     themes = build_themes(made, counts)
-    named = {theme.name: theme for theme in themes}
-    topics = [[named[name] for name in matter] for matter in matters]
-    return findings(stage_views(STUDY, themes, {}, counts), counts, topics)
+    return findings(stage_views(STUDY, themes, {}, counts), counts)
 
 
 def people(name: str, count: int, severity: int | None = None, **more) -> list[Observation]:
@@ -147,32 +138,3 @@ def test_findings_of_equal_content_have_equal_ids_and_others_differ():
     found = told(people("late", 2), people("cold", 1))
     assert len({f.id for f in found}) == len(found) == 2
     assert found == told(people("late", 2), people("cold", 1))
-
-
-def test_themes_of_one_matter_are_told_together_with_both_stages():
-    late, again = people("late", 2, 2), people("again", 3, 4, stage="first-box")
-    found = told(late, again, matters=[["late0", "again0"]])
-    assert [f.text for f in found] == [
-        "In similar words at “Ordering” and “First box”: “late0”; “again0”. "
-        "At worst, somebody gave up, went without or was harmed."
-    ]
-    assert (len(found[0].themes), found[0].n) == (2, 3)
-
-
-def test_a_matter_of_two_people_is_no_finding():
-    late, again = people("late", 2), people("again", 1, stage="first-box")
-    assert not texts(told(late, again, matters=[["late0", "again0"]]), "similar")
-
-
-def test_a_matter_without_an_obstacle_is_no_finding():
-    found = told(feelings("a", 1, 1, 1), people("g", 3, facet="goal"), matters=[["a0", "g0"]])
-    assert not texts(found, "similar")
-
-
-def test_however_many_matters_there_are_the_widest_pain_points_are_told():
-    pairs = [(people(f"a{i}", 3), people(f"b{i}", 3, stage="first-box")) for i in range(4)]
-    alone = people("alone", 3)
-    names = [[a[0].id, b[0].id] for a, b in pairs]
-    found = told(*(g for pair in pairs for g in pair), alone, matters=names)
-    assert len(texts(found, "similar")) == 3
-    assert len(texts(found, "In the way")) == 2

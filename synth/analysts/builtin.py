@@ -28,7 +28,7 @@ from synth.records.ids import content_id
 from synth.records.journey import Theme
 from synth.records.study import Actor, Study
 
-VERSION = 13
+VERSION = 14
 """To be raised with every change of its rules: stored drafts of another version are made anew."""
 NAMED_BY = 8
 """A theme is named by the clearest of so many members nearest to its centre."""
@@ -76,7 +76,7 @@ class BuiltinAnalyst:
         )
 
     def extract(self, portion: Portion) -> Extract:
-        """Drafts in the order of the text; a run of sentences may yield two."""
+        """Drafts in the order of the text."""
         if self._reader is None:
             self._reader = Reader(self._study, self._entries, self._embed)
         return self._reader.extract(portion.document)

@@ -29,7 +29,16 @@ _SPLIT = re.compile(r"\b(i|we|you|he|she|it|they),\s+(?=[a-z])", re.IGNORECASE)
 _LOOSE_END = re.compile(r"\s+(?:and|but|so|because|or|which|then|if|when|where)$", re.IGNORECASE)
 _HEDGE = re.compile(rf"\b(?:{'|'.join(table('naming')['hedges'])})\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_EDGE = " ,;:.-–—!…"
+_BUT = re.compile(r"\s*(?:but|except|only)\b", re.IGNORECASE)
+_SIDE = re.compile(
+    r"(?:after|before|when|whenever|since|while|although|though|if|unless|until|because|which|without|"
+    r"where|who|whose|that|than|as|by the time|due to|in case|so that|how|whether)\b",
+    re.IGNORECASE,
+)
+"""How a side clause begins: what it sets out is told by the main one."""
+_LABEL = re.compile(r"^(?:[^\W\d_]+(?: [^\W\d_]+)?:\s+)+")
+"""A note-taker's heading, as in "Observation: the button is small"."""
+_EDGE = " ,;:.-–—!…[]()"
 _VAGUE = frozenset(table("naming")["vague"].split())
 _SPEAKER = frozenset(("i", "we", "you"))
 _TELLS: Mapping[str, Callable[[str], bool]] = {
@@ -42,11 +51,12 @@ _TELLS: Mapping[str, Callable[[str], bool]] = {
 
 
 class Phrase(NamedTuple):
-    """A candidate: its words, and whether it begins and ends with its sentence."""
+    """A candidate: its words, whether it begins or ends its sentence, whether "but" leads it in."""
 
     text: str
     opens: bool
     closes: bool
+    turns: bool = False
 
 
 def name_of(quotes: Sequence[str], facet: str) -> tuple[str, int]:
@@ -86,7 +96,8 @@ def phrases(quote: str, lengths: range) -> Iterator[Phrase]:
             for last in cuts[i + 1 : i + 1 + RUN]:
                 text = _trimmed(sentence[first:last])
                 if len(text.split()) in lengths:
-                    yield Phrase(text, first == 0, last == len(sentence))
+                    turns = bool(_BUT.match(sentence[first:]))
+                    yield Phrase(text, first == 0, last == len(sentence), turns)
 
 
 def clearness(phrase: Phrase, facet: str) -> float:
@@ -94,9 +105,13 @@ def clearness(phrase: Phrase, facet: str) -> float:
     words = [m.group().lower().replace("’", "'") for m in _WORD.finditer(phrase.text)]
     things = [w for w in words if _is_thing(w)]
     return (
-        1.0 * phrase.opens
-        + 0.6 * phrase.closes
-        + 0.7 * min(2, len(things))
+        0.7 * phrase.opens
+        + 1.0 * phrase.closes
+        + 0.8 * phrase.turns
+        + 0.8 * min(2, len(things))
+        - 1.0 * (not things)
+        - 2.0 * bool(_SIDE.match(phrase.text))
+        + 0.5 * (facet == "pain_point" and any(map(_denies, words)))
         + 1.0 * any(map(_is_verb, words))
         + 1.5 * (facet in _TELLS and _TELLS[facet](phrase.text))
         + 0.5 * (words[:1] != [] and words[0] in _SPEAKER)
@@ -120,7 +135,7 @@ def _shared(text: str, others: Sequence[frozenset[str]]) -> float:
 
 
 def _trimmed(clause: str) -> str:
-    text = wording.clean(clause).strip(_EDGE)
+    text = wording.clean(_LABEL.sub("", clause)).strip(_EDGE)
     text = _LOOSE_END.sub("", _SPLIT.sub(r"\1 ", text)).rstrip(_EDGE)
     for mark in '"“”':
         text = text if text.count(mark) == (mark == '"') * 2 else text.replace(mark, "")
@@ -140,6 +155,10 @@ def _lemma(word: str) -> str:
 
 def _is_thing(word: str) -> bool:
     return word not in lexicon.FUNCTION and word not in _VAGUE and lexicon.is_noun(word)
+
+
+def _denies(word: str) -> bool:
+    return word in lexicon.NEGATIONS or word.endswith("n't")
 
 
 def _is_verb(word: str) -> bool:

@@ -84,18 +84,14 @@ def chances(marks: Matrix, runs: Sequence[Candidate], weights: Matrix, bias: flo
 
 
 def choose(runs: Sequence[Candidate], chance: Matrix, threshold: float = THRESHOLD) -> list[Chosen]:
-    """The runs that gain most together; a run is proposed for at most two facets."""
+    """The runs that gain most together; a run is proposed for one facet."""
     if not runs:
         return []
     gains = np.round(chance.astype(np.float64) - threshold, 4)
-    ranked = np.argsort(-gains, axis=1, kind="stable")[:, :2]
-    top = np.maximum(np.take_along_axis(gains, ranked, axis=1), 0)
-    kept = _best_cover(runs, np.round(top.sum(axis=1), 4))
+    facet = gains.argmax(axis=1)
+    kept = _best_cover(runs, np.maximum(gains.max(axis=1), 0))
     return [
-        Chosen(runs[i].first, runs[i].last, int(facet), float(chance[i, facet]))
-        for i in kept
-        for facet in ranked[i]
-        if gains[i, facet] > 0
+        Chosen(runs[i].first, runs[i].last, int(facet[i]), float(chance[i, facet[i]])) for i in kept
     ]
 
 

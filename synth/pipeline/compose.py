@@ -38,7 +38,6 @@ from synth.routes import paths, routes
 from synth.sameness import SAME, Sameness
 from synth.segments import contrasts, segments
 from synth.themes import Opposition, places, stars
-from synth.topics import topics
 from synth.voices import voices
 from synth.workers import each
 
@@ -86,7 +85,7 @@ def compose(material: Material, analyst: Analyst, progress: Progress) -> Journey
         sources=tuple(d.source for d in documents),
         observations=tuple(observations),
         stages=tuple(views),
-        findings=tuple(_findings(told, themes, views, counts, material.vectors)),
+        findings=tuple(_findings(told, themes, views, counts)),
         coverage=tuple(coverage(documents, observations)),
         saturation=tuple(saturation(documents, themes, observations)),
         prompted=tuple(prompted),
@@ -188,13 +187,11 @@ def _findings(
     themes: Sequence[Theme],
     views: Sequence[StageView],
     counts: Counts,
-    vectors: Vectors,
 ) -> list[Finding]:
     """Findings as the analyst words them; by rule for an actor of whom it has none."""
     worded = concluded([one for part in told.values() for one in part], themes, counts)
     left = [_without(view, told) for view in views] if told else views
-    matters = topics([theme for theme in themes if theme.actor not in told], vectors)
-    return [*worded, *findings(left, counts, matters)]
+    return [*worded, *findings(left, counts)]
 
 
 def _without(view: StageView, actors: Iterable[str]) -> StageView:
