@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
+from report_insights import with_insights
 from synth.records.document import Source, Turn, locator
 from synth.records.evidence import Citation, Labels, Mode, Observation, Rejection
 from synth.records.ids import content_id, source_id
@@ -150,7 +151,7 @@ def sample() -> Results:
     for index, person in enumerate(PEOPLE):
         _interview(build, index, person)
     _survey(build)
-    journey = _journey(build)
+    journey = with_insights(_journey(build))
     return Results(journey, build.texts, {s: tuple(t) for s, t in build.turns.items()})
 
 
@@ -503,9 +504,20 @@ def _coverage(build: _Builder) -> tuple[Coverage, ...]:
                 participant_chars=sum(t.end - t.start for t in said),
                 cited_chars=sum(c.end - c.start for c in cited.values()),
                 uncovered_turns=tuple(t.turn for t in said if t.turn not in cited),
+                worth_reading=tuple(t.turn for t in said if t.turn not in cited)[:3],
+                by_stage=_by_stage(build, source.id),
             )
         )
     return tuple(rows)
+
+
+def _by_stage(build: _Builder, source: str) -> dict[str, int]:
+    cited: dict[str, int] = {}
+    for o in build.observations:
+        for c in o.citations:
+            if c.source == source:
+                cited[o.stage] = cited.get(o.stage, 0) + c.end - c.start
+    return cited
 
 
 def _rejections(build: _Builder) -> tuple[Rejection, ...]:

@@ -177,6 +177,8 @@ def test_export_goes_by_suffix(results: Results, tmp_path: Path):
         "rejected",
         "Stages",
         "Participants",
+        "Routes",
+        "Drop-offs",
         "Coverage",
     ]
 

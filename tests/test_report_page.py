@@ -116,7 +116,7 @@ def test_every_theme_has_a_card_that_opens_its_evidence(results: Results, html: 
 
 def test_every_observation_is_laid_out_once(results: Results, html: str) -> None:
     for observation in results.journey.observations:
-        assert html.count(f'<article class="obs" id="{observation.id}">') == 1
+        assert html.count(f'<article class="obs" id="{observation.id}"') == 1
 
 
 def test_every_finding_opportunity_and_wish_opens_evidence(results: Results, html: str) -> None:
@@ -137,7 +137,7 @@ def test_a_finding_shows_interviews_and_answers_side_by_side(read: Reader) -> No
 
 
 def test_the_header_says_who_drafted_the_map(read: Reader) -> None:
-    assert "Draft, made by the built-in reader." in words(read)
+    assert "draft, reviewed by nobody yet made by the built-in reader" in words(read)
     assert "8 interviews · 60 survey respondents" in words(read)
     assert "22 November 2026" in words(read)
 
@@ -145,7 +145,7 @@ def test_the_header_says_who_drafted_the_map(read: Reader) -> None:
 def test_a_model_is_named_as_the_reader(results: Results) -> None:
     made = results.journey.generated.model_copy(update={"model": "some-model"})
     read = Reader(render_page(with_journey(results, generated=made.model_dump())))
-    assert "Draft, made by the language model some-model." in words(read)
+    assert "made by the language model some-model" in words(read)
 
 
 def test_remarks_are_shown(read: Reader) -> None:
@@ -208,8 +208,8 @@ def test_words_of_a_person_not_to_be_quoted_are_not_on_the_page(
 
 
 def test_a_map_without_anything_still_makes_a_page(results: Results) -> None:
-    fields = "participants sources observations findings coverage growth rejections stages"
-    empty: dict[str, object] = dict.fromkeys([*fields.split(), "remarks"], ())
+    fields = "participants sources observations findings coverage growth saturation rejections"
+    empty: dict[str, object] = dict.fromkeys([*fields.split(), "stages", "remarks"], ())
     html = render_page(with_journey(results, **empty))
     assert "No finding" in html
     assert "Fewer than two interviews" in html
@@ -231,7 +231,7 @@ def test_an_observation_in_no_theme_is_still_laid_out(results: Results) -> None:
     extra = results.journey.observations[0].model_copy(update={"id": "o-loose"})
     observations = [o.model_dump() for o in (*results.journey.observations, extra)]
     html = render_page(with_journey(results, observations=observations))
-    assert html.count('<article class="obs" id="o-loose">') == 1
+    assert html.count('<article class="obs" id="o-loose"') == 1
     assert "In no theme" in html
 
 
@@ -266,3 +266,11 @@ def test_answers_beyond_a_hundred_are_counted_not_dropped(results: Results) -> N
         )
     )
     assert "40 more answers in evidence.csv" in html
+
+
+def test_a_prompted_item_is_marked_with_its_stage(results: Results) -> None:
+    survey = results.journey.sources[-1].id
+    prompted = [{"source": survey, "item": "Q4", "stage": "leave"}]
+    shown = words(Reader(render_page(with_journey(results, prompted=prompted))))
+    assert "Why did you cancel? prompted: Pausing or leaving" in shown
+    assert "did stop you? prompted" not in shown

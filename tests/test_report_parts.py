@@ -14,8 +14,9 @@ from synth.records.journey import (
     Theme,
     ValenceDot,
 )
-from synth.report import cells, context, curve, wording
+from synth.report import board, cells, curve, wording
 from synth.report.casebook import SURVEY_SHOWN, Casebook
+from synth.report.figures import plain
 from synth.report.transcript import is_own_words, transcripts
 from synth.results import Results
 
@@ -63,35 +64,41 @@ def pain_cell(themes: list[Theme]) -> cells.Cell:
 
 
 def open_titles(cell: cells.Cell) -> list[str]:
-    return [card.title for _, cards in cell.open for card in cards]
+    return [card.title for card in cell.open]
 
 
 def test_a_cell_shows_four_themes_and_folds_the_rest() -> None:
     cell = pain_cell([pain(i, 2) for i in range(7)])
     assert open_titles(cell) == ["Pain 0", "Pain 1", "Pain 2", "Pain 3"]
-    assert cell.hidden == 3
+    assert len(cell.more) == 3
 
 
-def test_severity_four_is_never_folded() -> None:
+def test_severity_four_stands_first() -> None:
     cell = pain_cell([pain(i, 4 if i == 6 else 2) for i in range(7)])
     assert open_titles(cell)[0] == "Pain 6"
 
 
-def test_five_of_severity_four_all_stay_open() -> None:
-    cell = pain_cell([pain(i, 4 if i else 1) for i in range(6)])
-    assert open_titles(cell) == [f"Pain {i}" for i in range(1, 6)]
-    assert cell.hidden == 1
+def test_a_cell_says_how_many_of_the_folded_are_grave() -> None:
+    cell = pain_cell([pain(i, 4 if i else 1) for i in range(7)])
+    assert open_titles(cell) == [f"Pain {i}" for i in range(1, 5)]
+    assert cell.grave == 2
 
 
-def test_a_single_voice_with_severity_three_is_never_folded() -> None:
-    cell = pain_cell([*(pain(i, 2) for i in range(5)), pain(5, 3, people=1)])
-    assert "Pain 5" in open_titles(cell)
+def test_a_strong_single_voice_keeps_the_last_place() -> None:
+    cell = pain_cell([*(pain(i, 2) for i in range(6)), pain(6, 3, people=1)])
+    assert open_titles(cell) == ["Pain 0", "Pain 1", "Pain 2", "Pain 6"]
+    assert [card.title for card in cell.more] == ["Pain 3", "Pain 4", "Pain 5"]
 
 
-def test_touchpoints_stand_under_their_channel() -> None:
+def test_grave_themes_give_no_place_to_a_single_voice() -> None:
+    cell = pain_cell([*(pain(i, 4) for i in range(4)), pain(4, 3, people=1)])
+    assert open_titles(cell) == ["Pain 0", "Pain 1", "Pain 2", "Pain 3"]
+
+
+def test_touchpoints_name_their_channel() -> None:
     lanes = cells.lanes(Casebook(sample()))
     touchpoints = next(lane for lane in lanes if lane.id == "touchpoint")
-    assert [name for name, _ in touchpoints.cells[1].open] == ["web", "in person"]
+    assert [card.also for card in touchpoints.cells[1].open] == ["web", "in person"]
 
 
 def test_a_further_facet_has_its_own_lane() -> None:
@@ -108,6 +115,7 @@ def test_a_further_facet_has_its_own_lane() -> None:
         "Wishes",
         "Opportunities",
         "Hearsay",
+        "Survey scores",
         "Figures",
     ]
 
@@ -131,11 +139,13 @@ def test_every_participant_is_one_dot() -> None:
     assert sum(c.interviews.count("M") for c in drawn.stages[0].clusters) == 2
 
 
-def test_a_cluster_stays_narrow_enough_for_a_phone() -> None:
+def test_a_cluster_stays_within_its_valence_and_a_phone() -> None:
     drawn = curve.curve([stage(1, [1.0] * 400, 1)], frozenset())
     path = drawn.stages[0].clusters[0].answers
-    across = [float(point.split()[0]) for point in path.split("M")[1:]]
-    assert max(across) - min(across) <= curve.CLUSTER
+    points = [point.removesuffix("h0").split() for point in path.split("M")[1:]]
+    for axis, most in ((0, curve.CLUSTER), (1, curve.TALL)):
+        places = [float(point[axis]) for point in points]
+        assert max(places) - min(places) <= most
 
 
 @pytest.mark.parametrize(
@@ -231,7 +241,7 @@ def test_survey_evidence_stops_at_a_hundred_and_counts_the_rest() -> None:
 
 
 def test_opportunities_are_sorted_by_severity_then_reach() -> None:
-    rows = context.opportunities(Casebook(sample()))
+    rows = board.opportunities(Casebook(sample()))
     order = [(row.opportunity.severity or 0, row.opportunity.reach) for row in rows]
     assert order == sorted(order, reverse=True)
 
@@ -245,20 +255,20 @@ def test_the_words_below_the_curve_name_forty_people_and_count_the_rest() -> Non
 
 def test_too_few_feelings_are_told_as_too_few() -> None:
     view = stage(1, [1, -1], None)
-    told = curve.emotion_text(view.emotion, frozenset({"P0"}))
+    told = plain(curve.emotion_text(view.emotion, frozenset({"P0"})))
     assert told == "1 interviewed, 1 surveyed: too few for a median"
 
 
 def test_a_split_stage_says_how_many_stand_on_either_side() -> None:
     split = stage(1, [2, 2, -1, -2, -2, 0], -0.5).emotion.model_copy(update={"split": True})
-    assert curve.split_text(split) == "split: 2 above zero, 3 below"
+    assert plain(curve.split_text(split)) == "split: 2 above zero, 3 below"
 
 
 def test_reach_is_told_by_kind_where_the_evidence_explains_it() -> None:
     book = Casebook(sample())
-    rows = {r.opportunity.question: r for r in context.opportunities(book)}
+    rows = {r.opportunity.question: r for r in board.opportunities(book)}
     asked = rows["How might we let people leave for a while without having to phone?"]
-    assert asked.reach == "2 interviewed, 20 surveyed"
+    assert plain(asked.reach) == "2 interviewed, 20 surveyed"
     assert book.reach(asked.opportunity.model_copy(update={"reach": 99})) == "99 people"
 
 

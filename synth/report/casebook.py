@@ -6,9 +6,11 @@ Knows who may be quoted, and which observations have been laid out already.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from synth.counting import People
 from synth.records.evidence import Observation
 from synth.records.journey import JourneyMap, Opportunity, Theme
-from synth.report import transcript, wording
+from synth.report import figures, naming, transcript, wording
+from synth.report.figures import Parts
 from synth.results import Results
 
 SEGMENTS = 3  # told beside every quote; the list of participants has more
@@ -34,13 +36,14 @@ class ObservationView:
     id: str
     statement: str
     """Empty where it only repeats the quote."""
+    participant: str
     who: str
     segments: str
     mode: str
     mode_text: str
     from_notes: bool
     labels: str
-    confidence: str
+    confidence: Parts
     check: str
     checked: str
     repairs: tuple[str, ...]
@@ -53,7 +56,7 @@ class Link:
 
     id: str
     text: str
-    note: str = ""
+    note: Parts = ()
 
 
 @dataclass
@@ -78,6 +81,8 @@ class Casebook:
         self.surveyed = frozenset(p.id for p in self.journey.participants) - self.interviewed
         self._places = transcript.places(self.journey)
         self._surveys = {s.id for s in self.journey.sources if s.kind == "survey"}
+        self.names = naming.names(self.journey, self.results.turns)
+        self.stage_names = {s.id: s.name for s in self.journey.stages}
         self._turns = {
             (source, turn.turn): turn for source, ts in self.results.turns.items() for turn in ts
         }
@@ -107,16 +112,56 @@ class Casebook:
             return "no"
         return consent
 
-    def reach(self, opportunity: Opportunity) -> str:
-        """Who stands behind an opportunity, by kind; the map's own number if that differs."""
+    def name(self, participant: str) -> str:
+        """What a person is called on the page."""
+        return self.names.get(participant, participant)
+
+    def named(self, participants: Iterable[str]) -> str:
+        """Several people in one line."""
+        return ", ".join(self.name(p) for p in participants)
+
+    def kinds(self, participants: Iterable[str]) -> tuple[int, int]:
+        """How many of these people were interviewed, and how many only answered a survey."""
+        everyone = set(participants)
+        talked = len(everyone & self.interviewed)
+        return talked, len(everyone) - talked
+
+    def people(self, ids: Iterable[str]) -> People:
+        """Participants behind observations by the kind of source that they said it in."""
+        people: People = {"interview": set(), "survey": set()}
+        for observation in (self.observations[i] for i in ids if i in self.observations):
+            for citation in observation.citations:
+                kind = "survey" if citation.source in self._surveys else "interview"
+                people[kind].add(observation.participant)
+        return people
+
+    def count(self, theme: Theme, *, short: bool = False) -> Parts:
+        """Counts of a theme, by kind."""
+        return figures.counts("theme", theme.by_kind, short=short, id=theme.id)
+
+    def behind(self, opportunity: Opportunity) -> set[str]:
+        """The people behind an opportunity: of its pain points, or of its wishes as well."""
         rests_on = [self.themes[t].observations for t in opportunity.addresses if t in self.themes]
         told = {name for members in rests_on for name in members}
+        people: set[str] = set()
         for names in (told, told | set(opportunity.evidence)):
             people = {self.observations[n].participant for n in names if n in self.observations}
             if len(people) == opportunity.reach:
-                talked = len(people & self.interviewed)
-                return wording.people_text(talked, len(people) - talked)
-        return wording.plural(opportunity.reach, "person", "people")
+                break
+        return people
+
+    def reach(self, opportunity: Opportunity) -> str:
+        """Who stands behind an opportunity, as text."""
+        return figures.plain(self.reached(opportunity))
+
+    def reached(self, opportunity: Opportunity) -> Parts:
+        """Who stands behind an opportunity, by kind; the map's own number if that differs."""
+        people = self.behind(opportunity)
+        if len(people) == opportunity.reach:
+            return figures.people("reach", *self.kinds(people), id=opportunity.id)
+        return figures.several(
+            "reach", opportunity.reach, "person", "people", kind="all", id=opportunity.id
+        )
 
     def statement(self, observation: Observation) -> str:
         """The statement, unless its person may not be shown."""
@@ -131,13 +176,17 @@ class Casebook:
         return ObservationView(
             id=name,
             statement="" if self._adds_nothing(observation) else self.statement(observation),
-            who=observation.participant,
+            participant=observation.participant,
+            who=self.name(observation.participant),
             segments=wording.segments_text(person.segments, at_most=SEGMENTS) if person else "",
             mode=observation.mode,
             mode_text=wording.MODES[observation.mode],
             from_notes=observation.from_notes,
             labels=wording.label_text(observation),
-            confidence=wording.confidence_text(observation.confidence),
+            confidence=(
+                "confidence ",
+                figures.figure("confidence", round(observation.confidence, 2), id=name),
+            ),
             check=observation.check,
             checked=wording.CHECKS[observation.check],
             repairs=observation.repairs,
@@ -179,7 +228,7 @@ class Casebook:
     def link(self, name: str) -> Link:
         """A pointer to an observation."""
         observation = self.observations[name]
-        return Link(name, self.statement(observation), observation.participant)
+        return Link(name, self.statement(observation), (self.name(observation.participant),))
 
     def links(self, ids: Iterable[str]) -> tuple[Link, ...]:
         """Pointers to observations."""

@@ -1,110 +1,72 @@
 """What the page shows, put together from a results folder; the template only prints it."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from synth.records.evidence import Observation, Rejection
-from synth.records.journey import (
-    ByKind,
-    Count,
-    Coverage,
-    Finding,
-    JourneyMap,
-    Opportunity,
-    Participant,
-    StageView,
-    Theme,
-)
+from synth.records.journey import ByKind, Count, Finding, StageView, Theme
 from synth.records.study import UNASSIGNED, Actor
-from synth.report import curve, wording
-from synth.report.casebook import Casebook, Link, interviewees
+from synth.report import (
+    board,
+    curve,
+    figures,
+    filtering,
+    method,
+    moments,
+    segments,
+    sources,
+    ways,
+    wording,
+)
+from synth.report.casebook import Casebook
 from synth.report.cells import Lane, lanes
-from synth.report.evidence import Group, groups
-from synth.report.transcript import WITHHELD, Transcript, anchor, places, transcripts
+from synth.report.change import since_text
+from synth.report.evidence import Group, against, groups
+from synth.report.figures import Parts
+from synth.report.transcript import Transcript, transcripts
 from synth.results import Results
 
-SEGMENTS_LISTED = 6  # of one person; map.json has all
 PEOPLE_SHOWN = 200  # survey respondents listed one by one
 
 
 @dataclass(frozen=True)
 class StageHead:
-    """The head of a column and the words under its part of the curve."""
+    """The head of a column."""
 
     id: str
     name: str
     description: str
     apart: bool
-    feeling: str
-    split: str
+
+
+@dataclass(frozen=True)
+class Feeling:
+    """The words under one stage of a curve: caption, split, and who stands at which valence."""
+
+    text: Parts
+    split: Parts
     dots: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
+class CurveRow:
+    """The emotion curve of one actor; `name` is empty where there is but one."""
+
+    actor: str
+    name: str
+    drawn: curve.Curve
+    feelings: tuple[Feeling, ...]
+
+
+@dataclass(frozen=True)
 class FindingView:
-    """One finding as a sentence with its counts."""
+    """One finding: its first sentence, what follows, its counts and how much opens."""
 
     id: str
     text: str
-    note: str
-    counter: int
-
-
-@dataclass(frozen=True)
-class OpportunityRow:
-    """One opportunity with its stage and the themes it answers."""
-
-    stage: str
-    opportunity: Opportunity
-    severity_text: str
-    reach: str
-    addresses: tuple[Link, ...]
-
-
-@dataclass(frozen=True)
-class UnansweredRow:
-    """A leading pain point that no opportunity answers, and its stage."""
-
-    stage: str
-    link: Link
-
-
-@dataclass(frozen=True)
-class CoverageRow:
-    """How much of a source is cited; `unread` are anchors and turn numbers nobody cited."""
-
-    path: str
-    source: str
-    chars: int
-    cited: int
-    share: float
-    """Cited hundredths, for the width of a bar; not printed."""
-    uncovered: int
-    unread: tuple[tuple[str, int], ...]
-
-
-@dataclass(frozen=True)
-class PersonRow:
-    """One participant; `sources` as (id, path)."""
-
-    person: Participant
-    segments: str
-    scores: str
-    sources: tuple[tuple[str, str], ...]
-    observations: int
-
-
-@dataclass(frozen=True)
-class RejectionView:
-    """One rejection and where its words were sought."""
-
-    rejection: Rejection
-    place: str
-    anchor: str
-    words: str
-    reason: str
-    nearest: str
+    rest: str
+    note: Parts
+    against: Parts
+    opens: str
 
 
 @dataclass(frozen=True)
@@ -113,27 +75,40 @@ class Page:
 
     title: str
     actors: tuple[Actor, ...]
+    facets: tuple[tuple[str, str], ...]
     reader: str
     limits: str
-    sample: str
+    sample: Parts
     date: str
+    since: tuple[str, ...]
     remarks: tuple[str, ...]
     findings: tuple[FindingView, ...]
     stages: tuple[StageHead, ...]
     lanes: tuple[Lane, ...]
-    curve: curve.Curve
+    curves: tuple[CurveRow, ...]
+    ways: ways.Ways
+    dropoffs: tuple[moments.DropOffs, ...]
+    falls: tuple[moments.FallView, ...]
+    contradicted: tuple[moments.Sides, ...]
+    voices: tuple[moments.Voice, ...]
+    patterns: tuple[segments.PatternView, ...]
+    segments: tuple[segments.SegmentView, ...]
+    opportunities: tuple[board.OpportunityRow, ...]
+    unanswered: tuple[board.UnansweredRow, ...]
+    coverage: tuple[sources.CoverageRow, ...]
+    cited_by_kind: tuple[Parts, ...]
+    cited_by_stage: tuple[tuple[str, Parts], ...]
+    saturation: str
+    growth: sources.Line | None
+    interviewed: tuple[sources.PersonRow, ...]
+    answered: tuple[sources.PersonRow, ...]
+    answered_more: int
+    rejections: tuple[sources.RejectionView, ...]
+    rejected: tuple[Parts, ...]
+    method: method.Method
     evidence: tuple[Group, ...]
     transcripts: tuple[Transcript, ...]
-    opportunities: tuple[OpportunityRow, ...]
-    unanswered: tuple[UnansweredRow, ...]
-    coverage: tuple[CoverageRow, ...]
-    saturation: str
-    interviewed: tuple[PersonRow, ...]
-    answered: tuple[PersonRow, ...]
-    answered_more: int
-    rejections: tuple[RejectionView, ...]
-    rejection_kinds: tuple[tuple[str, int], ...]
-    made: tuple[tuple[str, str], ...]
+    data: filtering.Data
     version: str
 
 
@@ -141,48 +116,98 @@ def page(results: Results) -> Page:
     """Puts the page together."""
     journey = results.journey
     book = Casebook(results)
-    notes = {f.id: finding_note(book, f) for f in journey.findings}
+    notes = {f.id: finding_count(book, f) for f in journey.findings}
     evidence = groups(book, notes)
-    shown = [o for o in journey.observations if o.id in book.at_home]
-    sources = transcripts(results, shown)
-    anchors = frozenset(t.anchor for s in sources for _, turns in s.groups for t in turns)
-    interviewed, answered = _people(journey)
-    talked = book.interviewed
+    texts = transcripts(
+        results, [o for o in journey.observations if o.id in book.at_home], book.names
+    )
+    anchors = frozenset(t.anchor for s in texts for _, turns in s.groups for t in turns)
+    interviewed, answered = sources.people(book)
     return Page(
         title=journey.study.get("title", "Journey map"),
         actors=journey.actors,
+        facets=tuple((f.id, f.name) for f in journey.facets),
         reader=wording.reader_name(journey.generated),
         limits=wording.reader_limits(journey.generated),
-        sample=wording.sample_text(journey),
+        sample=method.sample(journey),
         date=wording.date_text(journey.generated.at),
+        since=_since(results),
         remarks=journey.remarks,
-        findings=tuple(
-            FindingView(f.id, f.text, notes[f.id], len(f.counter)) for f in journey.findings
+        findings=tuple(_finding(book, f, notes[f.id]) for f in journey.findings),
+        stages=tuple(
+            StageHead(s.id, s.name, s.description, s.id == UNASSIGNED) for s in journey.stages
         ),
-        stages=tuple(_head(stage, talked) for stage in journey.stages),
         lanes=lanes(book),
-        curve=curve.curve(journey.stages, talked),
-        evidence=evidence,
-        transcripts=sources,
-        opportunities=opportunities(book),
-        unanswered=unanswered(book),
-        coverage=tuple(_coverage(journey, row, anchors) for row in journey.coverage),
-        saturation=wording.saturation_text(journey.growth),
+        curves=curves(book),
+        ways=ways.ways(book),
+        dropoffs=moments.dropoffs(book),
+        falls=moments.falls(book),
+        contradicted=moments.contradicted(book),
+        voices=moments.voices(book),
+        segments=segments.segments(book),
+        patterns=segments.patterns(book),
+        opportunities=board.opportunities(book),
+        unanswered=board.unanswered(book),
+        coverage=tuple(sources.coverage(book, row, anchors) for row in journey.coverage),
+        cited_by_kind=sources.cited_by_kind(journey),
+        cited_by_stage=sources.cited_by_stage(journey),
+        saturation=method.saturation(journey),
+        growth=sources.growth(journey),
         interviewed=interviewed,
         answered=answered[:PEOPLE_SHOWN],
         answered_more=len(answered[PEOPLE_SHOWN:]),
-        rejections=tuple(_rejection(journey, r, anchors) for r in journey.rejections),
-        rejection_kinds=tuple(sorted(Counter(r.kind for r in journey.rejections).items())),
-        made=_made(journey),
+        rejections=tuple(sources.rejection(journey, r, anchors) for r in journey.rejections),
+        rejected=sources.rejected(journey),
+        method=method.method(results),
+        evidence=evidence,
+        transcripts=texts,
+        data=filtering.data(book),
         version=journey.generated.synth_version,
     )
 
 
+def _finding(book: Casebook, finding: Finding, note: Parts) -> FindingView:
+    first, rest = lead(finding.text)
+    told = {o for t in finding.themes if t in book.themes for o in book.themes[t].observations}
+    themes = wording.plural(sum(t in book.themes for t in finding.themes), "theme")
+    voices = len(book.limited(finding.counter))
+    return FindingView(
+        id=finding.id,
+        text=first,
+        rest=rest,
+        note=note,
+        against=against(finding.id, voices) if voices else (),
+        opens=f"{themes}, {wording.plural(len(told), 'quote')}",
+    )
+
+
+def lead(text: str) -> tuple[str, str]:
+    """The first sentence and what follows; a full stop inside a quotation ends nothing."""
+    at = text.find(". ")
+    while at >= 0 and text.count("“", 0, at) != text.count("”", 0, at):
+        at = text.find(". ", at + 1)
+    return (text[: at + 1], text[at + 2 :]) if at >= 0 else (text, "")
+
+
+def _since(results: Results) -> tuple[str, ...]:
+    """What changed since the map before, where changes.json is about this one."""
+    changes = results.changes
+    if changes is None or changes.new.at != results.journey.generated.at:
+        return ()
+    line = since_text(changes)
+    return (f"{line[:1].upper()}{line[1:]}.",)
+
+
 def finding_note(book: Casebook, finding: Finding) -> str:
+    """Counts of a finding, as text."""
+    return figures.plain(finding_count(book, finding))
+
+
+def finding_count(book: Casebook, finding: Finding) -> Parts:
     """Counts of a finding by kind; the map's own n of N where the kinds do not explain it."""
     themes = [book.themes[name] for name in finding.themes if name in book.themes]
     if len(themes) == 1:
-        return wording.count_text(themes[0].by_kind)
+        return figures.counts("finding", themes[0].by_kind, id=finding.id)
     behind = {p for theme in themes for p in theme.participants}
     kinds = ByKind(
         interview=_count(behind, _speaking(book, themes), book.interviewed),
@@ -190,8 +215,13 @@ def finding_note(book: Casebook, finding: Finding) -> str:
     )
     totals = (kinds.interview.n + kinds.survey.n, kinds.interview.of + kinds.survey.of)
     if totals == (finding.n, finding.of):
-        return wording.count_text(kinds)
-    return f"{finding.n} of {wording.plural(finding.of, 'participant')}"
+        return figures.counts("finding", kinds, id=finding.id)
+    about = {"kind": "all", "id": finding.id}
+    return (
+        figures.figure("finding-n", finding.n, **about),
+        " of ",
+        *figures.several("finding-of", finding.of, "participant", **about),
+    )
 
 
 def _count(behind: set[str], speaking: set[str], kind: frozenset[str]) -> Count:
@@ -208,110 +238,34 @@ def _speaking(book: Casebook, themes: Sequence[Theme]) -> set[str]:
     }
 
 
-def _head(stage: StageView, interviewed: frozenset[str]) -> StageHead:
-    return StageHead(
-        id=stage.id,
-        name=stage.name,
-        description=stage.description,
-        apart=stage.id == UNASSIGNED,
-        feeling=curve.emotion_text(stage.emotion, interviewed),
-        split=curve.split_text(stage.emotion),
-        dots=curve.tally(stage.emotion.values),
-    )
-
-
-def opportunities(book: Casebook) -> tuple[OpportunityRow, ...]:
-    """By severity, then reach, then as the map has them."""
-    rows = [
-        OpportunityRow(
-            stage.name,
-            o,
-            wording.severity_text(o.severity),
-            book.reach(o),
-            tuple(_link(book.themes[t]) for t in o.addresses if t in book.themes),
+def curves(book: Casebook) -> tuple[CurveRow, ...]:
+    """One curve an actor."""
+    journey = book.journey
+    felt = filtering.emotions(book)
+    several = len(journey.actors) > 1
+    rows = []
+    for actor in [(a.id, a.name) for a in journey.actors] or [("", "")]:
+        emotions = {stage: by_actor[actor[0]] for stage, by_actor in felt.items()}
+        steep = [(f.before, f.after) for f in journey.falls if f.actor == actor[0]]
+        rows.append(
+            CurveRow(
+                actor=actor[0],
+                name=actor[1] if several else "",
+                drawn=curve.curve(journey.stages, book.interviewed, emotions, steep),
+                feelings=tuple(
+                    feeling(book, s.model_copy(update={"emotion": emotions[s.id]}), actor[0])
+                    for s in journey.stages
+                ),
+            )
         )
-        for stage in book.journey.stages
-        for o in stage.opportunities
-    ]
-    return tuple(sorted(rows, key=lambda r: (-(r.opportunity.severity or 0), -r.opportunity.reach)))
+    return tuple(rows)
 
 
-def unanswered(book: Casebook) -> tuple[UnansweredRow, ...]:
-    """Leading pain points without an opportunity, as the map has them."""
-    names = {stage.id: stage.name for stage in book.journey.stages}
-    themes = [book.themes[t] for t in book.journey.unanswered if t in book.themes]
-    return tuple(UnansweredRow(names[theme.stage], _link(theme)) for theme in themes)
-
-
-def _link(theme: Theme) -> Link:
-    return Link(theme.id, theme.name, wording.count_text(theme.by_kind, short=True))
-
-
-def _coverage(journey: JourneyMap, row: Coverage, anchors: frozenset[str]) -> CoverageRow:
-    path = next((s.path for s in journey.sources if s.id == row.source), row.source)
-    place = places(journey).get(row.source, "")
-    unread = [(anchor(place, turn), turn) for turn in row.uncovered_turns]
-    return CoverageRow(
-        path=path,
-        source=row.source,
-        chars=row.participant_chars,
-        cited=row.cited_chars,
-        share=round(100 * row.cited_chars / max(row.participant_chars, 1), 1),
-        uncovered=len(row.uncovered_turns),
-        unread=tuple((name, turn) for name, turn in unread if name in anchors),
+def feeling(book: Casebook, stage: StageView, actor: str = "") -> Feeling:
+    """A stage's feelings in words."""
+    about = {"stage": stage.id, "actor": actor}
+    return Feeling(
+        text=curve.emotion_text(stage.emotion, book.interviewed, **about),
+        split=curve.split_text(stage.emotion, **about),
+        dots=curve.tally(stage.emotion.values, book.name),
     )
-
-
-def _people(journey: JourneyMap) -> tuple[tuple[PersonRow, ...], tuple[PersonRow, ...]]:
-    paths = {s.id: s.path for s in journey.sources}
-    counts = Counter(o.participant for o in journey.observations)
-    talked = interviewees(journey)
-    rows = [
-        PersonRow(
-            person=p,
-            segments=wording.segments_text(p.segments, at_most=SEGMENTS_LISTED),
-            scores=", ".join(f"{name} {value:g}" for name, value in p.scores.items()),
-            sources=tuple((s, paths.get(s, s)) for s in p.sources),
-            observations=counts[p.id],
-        )
-        for p in journey.participants
-    ]
-    interviewed = tuple(row for row in rows if row.person.id in talked)
-    return interviewed, tuple(row for row in rows if row.person.id not in talked)
-
-
-def _rejection(journey: JourneyMap, rejection: Rejection, anchors: frozenset[str]) -> RejectionView:
-    """A rejection; words are left out where somebody in its source may not be quoted."""
-    path = next((s.path for s in journey.sources if s.id == rejection.source), rejection.source)
-    place = anchor(places(journey).get(rejection.source, ""), rejection.turn)
-    closed = any(rejection.source in p.sources for p in journey.participants if p.quotable != "yes")
-    return RejectionView(
-        rejection=rejection,
-        place=f"{path}, turn {rejection.turn}",
-        anchor=place if place in anchors else "",
-        words=WITHHELD if closed else rejection.words,
-        reason=WITHHELD if closed and "“" in rejection.reason else rejection.reason,
-        nearest=WITHHELD if closed and rejection.nearest else rejection.nearest,
-    )
-
-
-def _made(journey: JourneyMap) -> tuple[tuple[str, str], ...]:
-    """How the map was made, as pairs."""
-    made = journey.generated
-    records = Counter(source.record for source in journey.sources)
-    checks = Counter(_check(o) for o in journey.observations)
-    return (
-        ("Read by", wording.reader_name(made)),
-        ("Synth", made.synth_version),
-        ("Sentence model", made.embedding or "—"),
-        ("Made at", made.at),
-        ("Sources", ", ".join(f"{n} {kind}" for kind, n in sorted(records.items()))),
-        ("Observations", f"{len(journey.observations):,}: " + ", ".join(
-            f"{n:,} {check}" for check, n in sorted(checks.items())) if checks else "none"),
-        *((name, value) for name, value in sorted(made.methods.items())),
-        *((f"prompt {name}", digest) for name, digest in sorted(made.prompts.items())),
-    )  # fmt: skip
-
-
-def _check(observation: Observation) -> str:
-    return observation.check

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from synth.records.journey import JourneyMap, Opportunity, StageView, Theme
-from synth.report import wording
+from synth.report import figures, wording
+from synth.report.board import theme_link
 from synth.report.casebook import Casebook, Link, ObservationView
+from synth.report.figures import Parts
 
 
 @dataclass(frozen=True)
@@ -18,7 +20,7 @@ class Section:
     id: str
     kind: str
     title: str
-    note: str = ""
+    note: Parts = ()
     text: str = ""
     severity: int | None = None
     observations: tuple[ObservationView, ...] = ()
@@ -37,7 +39,7 @@ class Group:
     sections: tuple[Section, ...]
 
 
-def groups(book: Casebook, finding_notes: Mapping[str, str]) -> tuple[Group, ...]:
+def groups(book: Casebook, finding_notes: Mapping[str, Parts]) -> tuple[Group, ...]:
     """All evidence in the order of the page: findings, opportunities, then stage by stage."""
     stages = tuple(_stage_group(book, stage) for stage in book.journey.stages)
     themed = {o for theme in book.themes.values() for o in theme.observations}
@@ -50,7 +52,7 @@ def groups(book: Casebook, finding_notes: Mapping[str, str]) -> tuple[Group, ...
             id=f.id,
             kind="Finding",
             title=f.text,
-            note=_with_against(finding_notes[f.id], len(book.limited(f.counter))),
+            note=_with_against(finding_notes[f.id], f.id, len(book.limited(f.counter))),
             links=_theme_links(book, f.themes),
             counter=book.links(f.counter),
         )
@@ -61,8 +63,13 @@ def groups(book: Casebook, finding_notes: Mapping[str, str]) -> tuple[Group, ...
     return tuple(g for g in (*named, unthemed) if g and g.sections)
 
 
-def _with_against(note: str, voices: int) -> str:
-    return f"{note} · {wording.plural(voices, 'voice')} against" if voices else note
+def _with_against(note: Parts, finding: str, voices: int) -> Parts:
+    return (*note, " · ", *against(finding, voices)) if voices else note
+
+
+def against(finding: str, voices: int) -> Parts:
+    """`3 voices against`: observations that speak against a finding."""
+    return (*figures.several("finding-against", voices, "voice", id=finding), " against")
 
 
 def _stage_group(book: Casebook, stage: StageView) -> Group:
@@ -73,7 +80,7 @@ def _stage_group(book: Casebook, stage: StageView) -> Group:
             _facet_name(book.journey, theme.facet),
             theme.name,
             theme.observations,
-            note=wording.count_text(theme.by_kind),
+            note=book.count(theme),
             text=_summary(book, theme),
             severity=theme.severity,
             counter=theme.counter,
@@ -106,7 +113,7 @@ def _section(
     title: str,
     ids: Sequence[str],
     *,
-    note: str = "",
+    note: Parts = (),
     text: str = "",
     severity: int | None = None,
     counter: Sequence[str] = (),
@@ -135,7 +142,7 @@ def _opportunity(book: Casebook, opportunity: Opportunity) -> Section:
         id=opportunity.id,
         kind="Opportunity",
         title=opportunity.question,
-        note=f"{wording.severity_text(opportunity.severity)}; reach {book.reach(opportunity)}",
+        note=(wording.severity_text(opportunity.severity), "; reach ", *book.reached(opportunity)),
         text=opportunity.rationale,
         observations=observations,
         links=(*_theme_links(book, opportunity.addresses), *links),
@@ -144,8 +151,7 @@ def _opportunity(book: Casebook, opportunity: Opportunity) -> Section:
 
 
 def _theme_links(book: Casebook, ids: Iterable[str]) -> tuple[Link, ...]:
-    themes = [book.themes[name] for name in ids if name in book.themes]
-    return tuple(Link(t.id, t.name, wording.count_text(t.by_kind, short=True)) for t in themes)
+    return tuple(theme_link(book, book.themes[name]) for name in ids if name in book.themes)
 
 
 def _facet_name(journey: JourneyMap, facet: str) -> str:

@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from synth.records.journey import Opportunity, StageView, Theme
-from synth.report import cells, context, curve, wording
+from synth.report import board, cells, context, insights, method, wording
 from synth.report.casebook import Casebook
+from synth.report.figures import plain
 from synth.results import Results
 
 QUOTES = 3  # under one theme; the page has all of them
@@ -25,8 +26,10 @@ def render_markdown(results: Results) -> str:
     blocks = [*_head(book), *_findings(book), *_overview(book)]
     for stage in book.journey.stages:
         blocks.extend(_stage(book, stage))
+    blocks.extend(insights.blocks(book, escape))
     blocks.extend(_opportunities(book))
     blocks.extend(_end(book))
+    blocks.extend(_method(book))
     return "\n\n".join(blocks) + "\n"
 
 
@@ -46,7 +49,7 @@ def _head(book: Casebook) -> Iterator[str]:
         f"**Draft, made by {escape(wording.reader_name(journey.generated))}.** "
         f"{wording.reader_limits(journey.generated)}"
     )
-    facts = [("Sample", wording.sample_text(journey))]
+    facts = [("Sample", plain(method.sample(journey)))]
     for actor in journey.actors:
         facts += [("Actor", actor.name), ("Scenario", actor.scenario)]
         facts += [("Hopes for", actor.expectations)]
@@ -87,10 +90,8 @@ def _overview(book: Casebook) -> Iterator[str]:
 
 
 def _feeling(book: Casebook, stage: StageView) -> str:
-    split = curve.split_text(stage.emotion)
-    return escape(
-        curve.emotion_text(stage.emotion, book.interviewed) + (f"; {split}" if split else "")
-    )
+    told = context.feeling(book, stage)
+    return escape(plain(told.text) + (f"; {plain(told.split)}" if told.split else ""))
 
 
 def _counts(theme: Theme) -> str:
@@ -164,24 +165,25 @@ def _quotes(
 
 
 def _opportunities(book: Casebook) -> Iterator[str]:
-    rows = context.opportunities(book)
+    rows = board.opportunities(book)
     if not rows:
         return
     yield "## Opportunities"
     yield "\n".join(line for row in rows for line in _opportunity(row.opportunity, row))
-    if missing := context.unanswered(book):
+    if missing := board.unanswered(book):
         yield "Leading pain points that no opportunity answers:"
         yield "\n".join(
-            f"- {escape(r.link.text)} ({escape(r.stage)}, {r.link.note})" for r in missing
+            f"- {escape(r.link.text)} ({escape(r.stage)}, {plain(r.link.note)})" for r in missing
         )
 
 
-def _opportunity(opportunity: Opportunity, row: context.OpportunityRow) -> Iterator[str]:
+def _opportunity(opportunity: Opportunity, row: board.OpportunityRow) -> Iterator[str]:
     team = "; ".join(_team(opportunity, name) for name in ("effort", "owner", "measure"))
-    yield f"- **{escape(opportunity.question)}** ({row.severity_text}; reach {row.reach}; {team})"
+    facts = f"{row.severity_text}; reach {plain(row.reach)}; {team}"
+    yield f"- **{escape(opportunity.question)}** ({facts})"
     yield f"  - {escape(opportunity.rationale)}"
     for link in row.addresses:
-        yield f"  - Answers: {escape(link.text)} ({link.note})"
+        yield f"  - Answers: {escape(link.text)} ({plain(link.note)})"
     for idea in opportunity.ideas:
         whose = (
             "a participant’s idea" if idea.origin == "participant" else "suggested by the reader"
@@ -198,7 +200,7 @@ def _team(opportunity: Opportunity, name: str) -> str:
 def _end(book: Casebook) -> Iterator[str]:
     journey = book.journey
     yield "## How far this goes"
-    lines = [wording.saturation_text(journey.growth)]
+    lines = [method.saturation(journey)]
     uncovered = sum(len(row.uncovered_turns) for row in journey.coverage)
     lines.append(f"No observation cites {wording.plural(uncovered, 'turn')} of the participants.")
     refused = wording.plural(len(journey.rejections), "draft")
@@ -208,3 +210,15 @@ def _end(book: Casebook) -> Iterator[str]:
     )
     lines.append("Interviews and survey answers are counted side by side and never added.")
     yield "\n".join(f"- {line}" for line in lines)
+
+
+def _method(book: Casebook) -> Iterator[str]:
+    """The appendix: what the run's own records say, and what is left to the researcher."""
+    appendix = method.method(book.results)
+    yield "## Method appendix"
+    yield "Numbers 1 to 32 are items of COREQ, S1 to S21 of SRQR."
+    yield "\n".join(
+        f"- {item.name} ({item.number}): {escape(plain(item.text))}" for item in appendix.filled
+    )
+    yield "Left to the researcher:"
+    yield "\n".join(f"- {name} ({number}):" for number, name in appendix.blank)

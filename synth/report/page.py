@@ -2,29 +2,81 @@
 
 The only module that knows jinja2. Everything from a study is escaped by the template engine; the
 page's policy allows its own style and script by their hashes and forbids everything else.
+
+Every figure that is counted from map.json or sources/ is a `span` whose text is the number alone
+(thousands parted by commas, minus as U+2212, valences signed) and that carries `data-figure`,
+`data-id` (an id in map.json) and whatever else names what was counted. `data-kind` is `interview`
+or `survey` (people, or answers, by the kind of source), `all` where a figure is not told by kind.
+
+    sample-interviews, -interviewed, -respondents   sources; people in them; people in surveys
+    sample-repeated, -timed, -notes   people in several interviews; sources with time codes, notes
+    finding-n, finding-of [id, kind]  people behind its themes, of those with an experience there
+    finding-against [id]              observations against it that are on the page
+    theme-n, theme-of [id, kind]      `by_kind` of a theme
+    cell-more, cell-grave             folded cards of a cell, those of severity 4: the cell has
+                                      data-stage, its row data-lane and data-actor
+    emotion-n [stage, actor, kind], emotion-median [stage, actor]   of the emotion lane
+    split [stage, actor, side]        people above, below zero
+    score-median, score-n [stage, score]   of those with an experience of their own at the stage
+    severity [id], reach [id, kind]   of an opportunity; interviewed people, else surveyed
+    unanswered                        leading pain points that no opportunity addresses
+    route-n, route-of [id]            of a route
+    dropoff-n [stage, kind]           people who `left`, `nearly` left
+    fall-median, fall-both [id]       of the people in `both`; id is actor/before/after
+    fall-n [id, side]                 people with a feeling at each stage
+    against-n [id]                    people behind a theme's counter-evidence on the page
+    segment [segment, value, kind]    people with a value; survey means not interviewed
+    contrast-n, contrast-of [id, segment, value, kind, side]   side is `part` or `rest`
+    pattern-n [id]                    people of a pattern
+    coverage-cited, -chars, -uncovered [source]   code points and turns
+    cited-all, chars-all [kind]       the same, summed over sources of a kind
+    stage-cited [stage]               cited code points, summed over sources
+    growth [interviews]               mean number of themes, to one decimal
+    score [id, score], participant-observations [id]   of a person
+    rejections [kind]                 drafts turned down
+    confidence [id]                   of an observation
+    method-facets, -stages, -themes, -observations, -citations, -rejections, -findings   all
+    method-verbatim                   citations that equal the slice of their source
+    method-major, -minor, -contradicted   themes told by two or more; by one; with counter-evidence
+    method-check [kind]               observations by the outcome of the second reading
 """
 
 import base64
 import hashlib
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from synth.report import context, wording
+from synth.report import board, context, moments, ways, wording
 from synth.results import Results
 
 HERE = Path(__file__).parent
+LANES = frozenset({"pain_point", "emotion"})
+"""Lanes with a look of their own."""
+STYLES = ("base", "map", "curve", "sections", "evidence", "panel", "narrow", "print")
+SCRIPTS = ("panel", "counts", "curve", "filter", "start")
+LIMITS = SimpleNamespace(
+    board=board.BOARD,
+    paths=ways.OPEN,
+    dropoffs=2,
+    sides=moments.OPEN,
+    voices=4,
+    segments=1,
+    sources=8,
+    people=8,
+)
+"""Rows of each list that stand open; the others are folded."""
 
 
 def render_page(results: Results) -> str:
     """Returns map.html: the same results give the same bytes, and it works from a file."""
     page = context.page(results)
     environment = _environment()
-    style = environment.get_template("style.css.j2").render(
-        css=_asset("page.css"), stages=len(page.stages)
-    )
-    script = _asset("page.js")
+    css = "".join(_asset(f"{name}.css") for name in STYLES)
+    style = environment.get_template("style.css.j2").render(css=css, stages=len(page.stages))
+    script = '"use strict";\n' + "".join(_asset(f"{name}.js") for name in SCRIPTS)
     return environment.get_template("page.html.j2").render(
         page=page, style=style, script=script, policy=_policy(style, script)
     )
@@ -43,6 +95,9 @@ def _environment() -> Environment:
     environment.globals["severities"] = wording.SEVERITIES
     environment.globals["severity_text"] = wording.severity_text
     environment.globals["metric_note"] = wording.metric_note
+    environment.globals["modes"] = wording.MODES
+    environment.globals["limits"] = LIMITS
+    environment.globals["lane_classes"] = LANES
     return environment
 
 

@@ -53,8 +53,8 @@ class Transcript:
     """A source: `groups` are one for an interview, one a respondent for a survey."""
 
     source: Source
-    items: tuple[tuple[str, str], ...]
-    """Survey items: (anchor, question)."""
+    items: tuple[tuple[str, str, str], ...]
+    """Survey items: (anchor, question, the stage that study.toml pins it to, else empty)."""
     groups: tuple[tuple[str, tuple[TurnView, ...]], ...]
     shown: int
     turns: int
@@ -77,8 +77,16 @@ def is_own_words(turn: Turn | None, citation: Citation, from_notes: bool) -> boo
     return any(start <= citation.start and citation.end <= end for start, end in turn.quoted)
 
 
-def transcripts(results: Results, shown: Iterable[Observation]) -> tuple[Transcript, ...]:
-    """Lays out every source; of a survey, the people whom `shown` cites and the unread answers."""
+def transcripts(
+    results: Results, shown: Iterable[Observation], called: Mapping[str, str] | None = None
+) -> tuple[Transcript, ...]:
+    """Lays out every source; of a survey, the people whom `shown` cites and the unread answers.
+
+    Args:
+        results: a results folder, read back.
+        shown: observations whose words are marked.
+        called: what people are called on the page, by id; their ids where there is none.
+    """
     cited: dict[tuple[str, int], list[tuple[Citation, str]]] = {}
     for observation in shown:
         for citation in observation.citations:
@@ -87,7 +95,8 @@ def transcripts(results: Results, shown: Iterable[Observation]) -> tuple[Transcr
             )
     names = places(results.journey)
     return tuple(
-        _transcript(results, source, names[source.id], cited) for source in results.journey.sources
+        _transcript(results, source, names[source.id], cited, called or {})
+        for source in results.journey.sources
     )
 
 
@@ -95,7 +104,9 @@ Cited = Mapping[tuple[str, int], list[tuple[Citation, str]]]
 UNREAD_ANSWERS = 200  # uncovered survey answers shown; more would outweigh the map
 
 
-def _transcript(results: Results, source: Source, place: str, cited: Cited) -> Transcript:
+def _transcript(
+    results: Results, source: Source, place: str, cited: Cited, called: Mapping[str, str]
+) -> Transcript:
     turns = results.turns.get(source.id, ())
     uncovered = next(
         (c.uncovered_turns for c in results.journey.coverage if c.source == source.id), ()
@@ -103,14 +114,15 @@ def _transcript(results: Results, source: Source, place: str, cited: Cited) -> T
     survey = source.kind == "survey"
     kept = _kept(source.id, turns, cited, uncovered) if survey else turns
     questions = list(dict.fromkeys(t.question or t.item or "" for t in kept)) if survey else []
-    items = tuple((f"{place}-q{i}", q) for i, q in enumerate(questions))
+    pinned = _pinned(results.journey, source.id, kept)
+    items = tuple((f"{place}-q{i}", q, pinned.get(q, "")) for i, q in enumerate(questions))
     people = {p.id: p for p in results.journey.participants}
     text = results.texts.get(source.id, "")
-    layout = _Layout(text, source.id, place, cited, people, set(uncovered))
+    layout = _Layout(text, source.id, place, cited, people, set(uncovered), called)
     views = layout.answers(kept, items) if survey else layout.conversation(kept)
     groups: dict[str, list[TurnView]] = {}
-    for turn, view in zip(kept, views, strict=True):
-        groups.setdefault((turn.participant or "") if survey else "", []).append(view)
+    for view in views:
+        groups.setdefault(view.who if survey else "", []).append(view)
     return Transcript(
         source=source,
         items=items,
@@ -118,6 +130,13 @@ def _transcript(results: Results, source: Source, place: str, cited: Cited) -> T
         shown=len(kept),
         turns=len(turns),
     )
+
+
+def _pinned(journey: JourneyMap, source: str, turns: Iterable[Turn]) -> dict[str, str]:
+    """Names of the stages of prompted items, by question."""
+    names = {stage.id: stage.name for stage in journey.stages}
+    pins = {p.item: names.get(p.stage or "", "") for p in journey.prompted if p.source == source}
+    return {t.question or t.item or "": pins.get(t.item or "", "") for t in turns}
 
 
 def _kept(
@@ -139,10 +158,13 @@ class _Layout:
     cited: Cited
     people: Mapping[str, Participant]
     uncovered: set[int]
+    called: Mapping[str, str]
 
-    def answers(self, turns: Iterable[Turn], items: tuple[tuple[str, str], ...]) -> list[TurnView]:
+    def answers(
+        self, turns: Iterable[Turn], items: tuple[tuple[str, str, str], ...]
+    ) -> list[TurnView]:
         """Survey answers: each points to its item."""
-        places = {question: place for place, question in items}
+        places = {question: place for place, question, _ in items}
         return [self.view(t, places[t.question or t.item or ""], "") for t in turns]
 
     def conversation(self, turns: Iterable[Turn]) -> list[TurnView]:
@@ -163,7 +185,7 @@ class _Layout:
             anchor=anchor(self.place, turn.turn),
             voice=turn.voice,
             voice_name=VOICES[turn.voice],
-            who=turn.participant or turn.speaker or "",
+            who=self.called.get(turn.participant or "", turn.participant or turn.speaker or ""),
             time=turn.time or "",
             pieces=(Piece(WITHHELD),) if withheld else self.pieces(turn),
             asked=asked,

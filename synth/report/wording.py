@@ -35,7 +35,6 @@ MODES = {
     "wished": "wished for",
     "hearsay": "told about others",
 }
-SURE, UNSURE = 0.7, 0.4  # confidence at or above, and below which, the words change
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -82,12 +81,6 @@ def signed(value: float) -> str:
     """`+1.5`, `−2`, `0`, with a real minus sign."""
     shown = f"{abs(value):g}"
     return shown if value == 0 else (f"+{shown}" if value > 0 else f"{MINUS}{shown}")
-
-
-def confidence_text(confidence: float) -> str:
-    """`confidence 0.82 (high)`."""
-    word = "high" if confidence >= SURE else "low" if confidence < UNSURE else "middling"
-    return f"confidence {confidence:.2f} ({word})"
 
 
 def label_text(observation: Observation) -> str:

@@ -1,10 +1,9 @@
-// The side panel, the filter, and printing. The page itself is the data: everything shown here is
-// cloned from the evidence and the sources below; no offset is computed in the browser.
-"use strict";
-(() => {
-  const byId = (id) => document.getElementById(id);
-  const panel = byId("panel"), body = byId("panel-body"), title = byId("panel-title");
-  const kind = byId("panel-kind"), back = byId("panel-back"), scroller = byId("panel-scroll");
+// The side panel. The page itself is the data: everything shown here is cloned from the evidence and
+// the sources below; no offset is computed in the browser.
+const byId = (id) => document.getElementById(id);
+const panel = (() => {
+  const dialog = byId("panel"), body = byId("panel-body"), title = byId("panel-title");
+  const kind = byId("panel-kind"), back = byId("panel-back"), scroller = byId("panel-scroll"), narrowed = byId("panel-filter");
   const LONG = 700, AROUND = 260; // characters of a turn kept unfolded beside cited words
   let views = [], opener = null;
 
@@ -55,7 +54,7 @@
       place = place && place.querySelector(".said");
     }
     if (!place) return null;
-    const line = make("p", "q", place.textContent);
+    const line = make("p", "q", (place.matches("li") ? place.firstChild : place).textContent);
     line.dir = "auto";
     return line;
   };
@@ -104,12 +103,29 @@
     return root;
   };
 
+  // Under a filter only the quotes of the people shown; all of them on demand.
+  const narrow = (view) => {
+    const people = view.all ? null : filter.chosen(), quotes = [...view.node.querySelectorAll(".obs")];
+    const hidden = people ? quotes.filter((one) => !people.has(NUMBER.get(one.dataset.who))) : [];
+    for (const one of quotes) one.hidden = hidden.includes(one);
+    narrowed.hidden = !hidden.length;
+    if (!hidden.length) return;
+    const button = make("button", "", "Show all");
+    button.type = "button";
+    button.addEventListener("click", () => {
+      view.all = true;
+      narrow(view);
+      title.focus();
+    });
+    narrowed.replaceChildren(`${quotes.length - hidden.length} of ${quotes.length} observations: only those of the people in the filter.`, button);
+  };
   const show = (view, focus) => {
     kind.textContent = view.kind;
     title.textContent = view.title;
     body.replaceChildren(view.node);
+    narrow(view);
     back.hidden = views.length < 2;
-    if (!panel.open) panel.showModal();
+    if (!dialog.open) dialog.showModal();
     scroller.scrollTop = view.scroll || 0;
     (focus || title).focus({ preventScroll: true });
   };
@@ -160,60 +176,23 @@
     const node = target(link);
     if (!node) return;
     event.preventDefault();
-    if (!panel.open) opener = link;
+    if (!dialog.open) opener = link;
     if (link.matches("[data-turn], [data-source]")) openTurn(node, link.closest(".obs")?.dataset.id);
     else openEvidence(node);
   });
-  panel.addEventListener("click", (event) => {
-    if (event.target === panel) panel.close(); // the backdrop
+  dialog.addEventListener("click", (event) => {
+    if (event.target === dialog) dialog.close(); // the backdrop
   });
-  byId("panel-close").addEventListener("click", () => panel.close());
+  byId("panel-close").addEventListener("click", () => dialog.close());
   back.addEventListener("click", () => {
     views.pop();
     const view = views.at(-1);
     show(view, view.focus);
   });
-  panel.addEventListener("close", () => {
+  dialog.addEventListener("close", () => {
     views = [];
     body.replaceChildren();
     opener?.focus();
   });
-
-  // The filter: every word must stand in the card or in its evidence.
-  const form = byId("filter"), field = byId("q"), out = byId("q-out");
-  const cards = [...document.querySelectorAll("table.map .card")].map((card) => {
-    const place = target(card.querySelector("a"));
-    return { card, text: (card.textContent + " " + (place ? place.textContent : "")).toLowerCase() };
-  });
-  const folded = [...document.querySelectorAll("details.more")];
-  const filter = () => {
-    const words = field.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let shown = 0;
-    for (const { card, text } of cards) {
-      card.hidden = !words.every((word) => text.includes(word));
-      shown += card.hidden ? 0 : 1;
-    }
-    for (const one of folded) one.open = words.length > 0 && !!one.querySelector(".card:not([hidden])");
-    for (const one of document.querySelectorAll("table.map .channel")) {
-      one.hidden = !one.nextElementSibling.querySelector(".card:not([hidden])");
-    }
-    out.textContent = words.length ? `${shown} of ${cards.length} shown` : "";
-  };
-  form.hidden = false;
-  form.addEventListener("submit", (event) => event.preventDefault());
-  field.addEventListener("input", filter);
-
-  // Paper cannot be clicked: folded themes are opened for it.
-  let opened = [];
-  window.addEventListener("beforeprint", () => {
-    opened = folded.filter((one) => !one.open);
-    for (const one of opened) one.open = true;
-  });
-  window.addEventListener("afterprint", () => {
-    for (const one of opened) one.open = false;
-  });
-
-  const first = location.hash && byId(decodeURIComponent(location.hash.slice(1)));
-  if (first && first.matches(".ev, .obs")) openEvidence(first);
-  else if (first && first.matches(".turn")) openTurn(first);
+  return { openEvidence, openTurn, isOpen: () => dialog.open };
 })();
