@@ -50,7 +50,7 @@ def pairs(name: str, embedder: MiniLM) -> Pairs:
     for members in places.values():
         themes = [theme for _, theme in members]
         same = np.equal.outer(np.array(themes), np.array(themes))
-        found.append((np.stack(sameness.features([i for i, _ in members])), same, themes))
+        found.append((np.stack(list(sameness.features([i for i, _ in members]))), same, themes))
     return found
 
 
