@@ -33,6 +33,9 @@ def by_task(request: Request) -> Answer:
     match request.task.partition(".")[0]:
         case "merge":
             return themes(*(theme(n, name=f"Theme {n}") for n in range(1, count + 1)))
+        case "oppose":
+            numbers = range(1, request.messages[1].content.count("Theme: ") + 1)
+            return {"opposed": [{"item": n, "verdict": "against"} for n in numbers]}
         case "findings":
             return findings(finding("It hangs together.", 1, 2, against=[3]))
         case _:
@@ -121,13 +124,14 @@ def test_where_all_fails_the_rules_draw_the_map_and_each_failure_is_named():
     assert journey.unanswered == ()
     assert [place for said in failures for place in said.partition(": ")[0].split("; ")] == [
         "actor 'subscriber', findings composed by rule",
+        "stage 'order' of 'subscriber', opportunities composed by rule",
+        "counter-evidence, 2 pairs not judged",
         "stage 'first-box' of 'subscriber', 2 of its items merged by likeness alone",
         "stage 'order' of 'subscriber', 2 of its items merged by likeness alone",
-        "stage 'order' of 'subscriber', opportunities composed by rule",
     ]
     assert [said.partition(": ")[2] for said in failures] == [
-        "the answer holds no JSON object, also when asked again.",
         "stopped asking localhost: none of its answers so far could be used.",
+        "the answer holds no JSON object, also when asked again.",
     ]
 
 

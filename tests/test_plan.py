@@ -78,7 +78,7 @@ def window(**changed: Any) -> Window:
 
 def load_of(*windows: Window, folder: Path, settings: str = SETTINGS) -> dict[str, Load]:
     (folder / "study.toml").write_text(settings, "utf-8")
-    tasks = ("extract", "requote", "check", "merge", "findings", "suggest")
+    tasks = ("extract", "requote", "check", "merge", "oppose", "findings", "suggest")
     return loads(windows, dict.fromkeys(tasks, Frame(1500, 1400)), load_study(folder))
 
 
@@ -236,6 +236,7 @@ def test_the_command_tells_sources_tasks_and_the_bill(study: Path, synth: Comman
         "requote",
         "check",
         "merge",
+        "oppose",
         "findings",
         "suggest",
         "repair",

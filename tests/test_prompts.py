@@ -30,7 +30,7 @@ from model_samples import (
 from synth.analysts.model.analyst import ModelAnalyst
 from synth.analysts.model.answers import drafts_type
 from synth.analysts.model.desk import FOLLOW_UPS, VARIABLES
-from synth.analysts.protocol import Miss, Need
+from synth.analysts.protocol import Contest, Miss, Need
 from synth.assembler import build_themes
 from synth.embedding.hashed import HashEmbedder
 from synth.errors import SettingsError
@@ -73,6 +73,10 @@ def merges(analyst: ModelAnalyst) -> None:
     analyst.merge(PLACE, [SAID], lambda ids: [[i] for i in ids])
 
 
+def opposes(analyst: ModelAnalyst) -> None:
+    analyst.oppose([Contest("Late", SAID, SAID)])
+
+
 def concludes(analyst: ModelAnalyst) -> None:
     analyst.conclude(STUDY.actors[0], THEMES)
 
@@ -89,6 +93,7 @@ STAGES: dict[str, Stage_] = {
     "requote": (requotes, [{"quotes": [{"item": 1, "quote": "The box came late."}]}]),
     "check": (checks, [{"verdicts": [{"item": 1, "verdict": "supported", "why": ""}]}]),
     "merge": (merges, [themes()] * 2),
+    "oppose": (opposes, [{"opposed": [{"item": 1, "verdict": "against"}]}]),
     "findings": (concludes, [findings()]),
     "suggest": (suggests, [chances()]),
     "repair": (reads, [RUBBISH, marks(LATE)]),

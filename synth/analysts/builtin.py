@@ -11,6 +11,7 @@ from synth.analysts.naming import name_of
 from synth.analysts.protocol import (
     Cluster,
     Concluded,
+    Contest,
     Embed,
     Merged,
     Miss,
@@ -100,6 +101,10 @@ class BuiltinAnalyst:
             for facet in facets
             for ids in cluster([o.id for o in observations if o.facet == facet])
         ]
+
+    def oppose(self, contests: Sequence[Contest]) -> list[bool | None]:
+        """Likeness and sign found the pairs; it knows no better."""
+        return [None] * len(contests)
 
     def conclude(self, actor: Actor, themes: Sequence[Theme]) -> list[Concluded] | None:
         """Left to the rules."""

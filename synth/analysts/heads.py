@@ -25,6 +25,8 @@ FACETS = ("action", "touchpoint", "goal", "emotion", "pain_point")
 MODES: tuple[Mode, ...] = ("experienced", "expected", "wished", "hearsay")
 FEELINGS = ("ambiguous", "negative", "neutral", "positive")
 """The four groups of GoEmotions."""
+AT_ONCE = 4096
+"""Sentences whose columns are in memory at a time."""
 
 
 class Inputs(NamedTuple):
@@ -79,8 +81,18 @@ class Heads:
         )
 
     def _scores(self, inputs: Inputs) -> Matrix:
-        scores: Matrix = columns(self, inputs) @ self.parts["weights"] + self.parts["bias"]
-        return scores
+        parts = [
+            columns(self, _rows(inputs, start)) @ self.parts["weights"] + self.parts["bias"]
+            for start in range(0, len(inputs.own), AT_ONCE)
+        ]
+        empty = np.zeros((0, len(self.parts["bias"])), np.float32)
+        return np.concatenate([empty, *parts])
+
+
+def _rows(inputs: Inputs, start: int) -> Inputs:
+    part = slice(start, start + AT_ONCE)
+    own, told, place = inputs.own[part], inputs.told[part], inputs.place[part]
+    return inputs._replace(own=own, told=told, place=place)
 
 
 def columns(heads: Heads, inputs: Inputs) -> Matrix:

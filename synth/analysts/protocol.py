@@ -73,6 +73,18 @@ class Merged(NamedTuple):
     summary: str = ""
 
 
+CONTESTS = 40
+"""Pairs that an analyst is asked about at once."""
+
+
+class Contest(NamedTuple):
+    """A theme by its name, its clearest observation, and one that may speak against it."""
+
+    name: str
+    said: Observation
+    against: Observation
+
+
 class Concluded(NamedTuple):
     """A finding before it is counted: theme ids that it rests on, and that speak against it."""
 
@@ -149,6 +161,9 @@ class Analyst(Protocol):
         self, place: Place, observations: Sequence[Observation], cluster: Cluster
     ) -> list[Merged]:
         """Groups and names the experienced observations of one place; each is in one group."""
+
+    def oppose(self, contests: Sequence[Contest]) -> list[bool | None]:
+        """Says of each pair whether it is a disagreement; None where it cannot tell."""
 
     def conclude(self, actor: Actor, themes: Sequence[Theme]) -> list[Concluded] | None:
         """Findings across the stages of one actor; None where it leaves them to the rules."""

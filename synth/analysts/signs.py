@@ -19,8 +19,10 @@ PLACE = 8
 
 def told(sentences: Sequence[str], leans: Sequence[cues.Lean], notes: Sequence[bool]) -> Matrix:
     """Cues of each sentence (apostrophes straightened): shape (n, CUES), 0 to about 0.5."""
-    rows = [_told(s, lean, n) for s, lean, n in zip(sentences, leans, notes, strict=True)]
-    return np.array(rows, np.float32).reshape(-1, CUES) * np.float32(0.5)
+    table = np.empty((len(sentences), CUES), np.float32)
+    for row, s, lean, n in zip(table, sentences, leans, notes, strict=True):
+        row[:] = _told(s, lean, n)
+    return table * np.float32(0.5)
 
 
 def place(sentences: Sequence[str], turns: Sequence[int], *, survey: bool) -> Matrix:

@@ -94,6 +94,11 @@ def _verdicts(system: str, user: str) -> dict[str, Any]:
     return {"verdicts": [{"item": int(n), "verdict": "supported", "why": ""} for n in numbers]}
 
 
+def _opposed(system: str, user: str) -> dict[str, Any]:
+    numbers = re.findall(r"^(\d+)\. Theme: ", user, re.MULTILINE)
+    return {"opposed": [{"item": int(n), "verdict": "against"} for n in numbers]}
+
+
 def _themes(system: str, user: str) -> dict[str, Any]:
     """Observations of one facet whose statements begin with the same word."""
     groups: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
@@ -140,6 +145,7 @@ _ANSWERS: Mapping[str, Callable[[str, str], dict[str, Any]]] = {
     "asked": _drafts,
     "verdicts": _verdicts,
     "themes": _themes,
+    "opposed": _opposed,
     "findings": _findings,
     "opportunities": _opportunities,
 }

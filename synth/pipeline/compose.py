@@ -8,7 +8,16 @@ import numpy as np
 import numpy.typing as npt
 
 from synth import __version__
-from synth.analysts.protocol import Analyst, Cluster, Concluded, Merged, Need, Place
+from synth.analysts.protocol import (
+    CONTESTS,
+    Analyst,
+    Cluster,
+    Concluded,
+    Contest,
+    Merged,
+    Need,
+    Place,
+)
 from synth.assembler import OUTSIDE, build_themes, stage_views
 from synth.board import settle
 from synth.counting import Evidence as Counts
@@ -120,10 +129,26 @@ def _merged(material: Material, analyst: Analyst, progress: Progress) -> list[Gr
         progress.advance()
         return [_group(one, at, opposing) for one in merged]
 
+    merged = each(merge, list(found), analyst.workers, on_interrupt=analyst.stop)
+    return _judged([group for groups in merged for group in groups], material, analyst)
+
+
+def _judged(groups: Sequence[Group], material: Material, analyst: Analyst) -> list[Group]:
+    """Groups without the counter-evidence of which the analyst says that it is none."""
+    known = {o.id: o for o in material.evidence.observations}
+    pairs = [(k, other) for k, group in enumerate(groups) for other in group.counter]
+    parts = [pairs[start : start + CONTESTS] for start in range(0, len(pairs), CONTESTS)]
+
+    def oppose(part: Sequence[tuple[int, str]]) -> Sequence[bool | None]:
+        named = [(groups[k], other) for k, other in part]
+        return analyst.oppose([Contest(g.name, known[g.members[0]], known[o]) for g, o in named])
+
+    told = each(oppose, parts, analyst.workers, on_interrupt=analyst.stop)
+    verdicts = [verdict for part in told for verdict in part]
+    none = {pair for pair, verdict in zip(pairs, verdicts, strict=True) if verdict is False}
     return [
-        group
-        for groups in each(merge, list(found), analyst.workers, on_interrupt=analyst.stop)
-        for group in groups
+        group.model_copy(update={"counter": tuple(o for o in group.counter if (k, o) not in none)})
+        for k, group in enumerate(groups)
     ]
 
 

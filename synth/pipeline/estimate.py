@@ -11,6 +11,7 @@ from typing import NamedTuple
 from synth.analysts.model.claims import BATCH
 from synth.analysts.model.concluding import THEMES
 from synth.analysts.model.merging import AT_ONCE
+from synth.analysts.protocol import CONTESTS
 from synth.llm.prices import PER, Price
 from synth.llm.protocol import Usage
 from synth.records.base import Record
@@ -37,6 +38,8 @@ NEED = 4000
 OPPORTUNITIES = 3000
 AGAIN = 1200
 """Tokens of a bad answer, and what was wrong with it, sent back; or of a second look's."""
+PAIRS, PAIR = 0.1, 80
+"""Observations that may speak against a theme, of all, and tokens of such a pair."""
 MISSED, MISS = 0.1, 400
 """Share of drafts whose quote is asked for again, at most, and tokens of each."""
 REPAIRS, LEAST_REPAIRS = 0.1, 2
@@ -109,6 +112,7 @@ def loads(windows: Sequence[Window], frames: Mapping[str, Frame], study: Study) 
         "requote": _requote(windows, frames["requote"]),
         "check": _check(windows, frames["check"], asked=study.reading.check),
         "merge": _merge(windows, frames["merge"], study),
+        "oppose": _oppose(windows, frames["oppose"]),
         "findings": _findings(windows, frames["findings"], study),
         "suggest": _suggest(windows, frames["suggest"], study),
     }
@@ -185,6 +189,18 @@ def _merge(windows: Sequence[Window], frame: Frame, study: Study) -> Load:
         ),
         completion=(fresh * low * SORTED[0], (1 + bool(parts)) * high * SORTED[1]),
         cached=_cached(frame, calls[1]),
+    )
+
+
+def _oppose(windows: Sequence[Window], frame: Frame) -> Load:
+    """Of a hundred observations, some two to ten seem to speak against a theme."""
+    pairs = ceil(_all(windows)[1] * PAIRS)
+    calls = ceil(pairs / CONTESTS)
+    return Load(
+        calls=(0, calls),
+        prompt=(0, calls * frame.whole + pairs * PAIR),
+        completion=(0, pairs * VERDICT[0]),
+        cached=_cached(frame, calls),
     )
 
 

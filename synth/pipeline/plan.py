@@ -266,6 +266,7 @@ def _frames(study: Study, documents: Sequence[Document], analyst: ModelAnalyst) 
         "requote": analyst.requoter.request([], documents[0]),
         "check": analyst.checker.request([], documents[0]),
         "merge": analyst.merger.request(place, []),
+        "oppose": analyst.opposer.request([]),
         "findings": analyst.concluder.findings_request(place.actor, []),
         "suggest": analyst.concluder.suggest_request(need),
     }

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from synth.analysts.model.analyst import ModelAnalyst
 from synth.analysts.model.desk import Desk
-from synth.analysts.protocol import Concluded, Miss, Need, Portion, Proposed, Verdict
+from synth.analysts.protocol import Concluded, Contest, Miss, Need, Portion, Proposed, Verdict
 from synth.errors import WaitingError
 from synth.llm.answering import NoAnswer, Pending
 from synth.llm.calls import Calls
@@ -64,7 +64,7 @@ class BatchAnalyst(ModelAnalyst):
         super().__init__(label, study, codebook, actors, tray, workers=workers)
         self._tray = tray
         self._lock = threading.Lock()
-        self._unmerged: bool | None = None
+        self._waits: dict[str, bool] = {}
 
     def extract(self, portion: Portion) -> Extract:
         """Drafts of a window, none of what waits."""
@@ -83,20 +83,24 @@ class BatchAnalyst(ModelAnalyst):
             return [Verdict("unchecked")] * len(observations)
         return super().check(observations, document)
 
+    def oppose(self, contests: Sequence[Contest]) -> list[bool | None]:
+        """Verdicts on pairs, once all themes are known."""
+        self._check("Themes wait")
+        return super().oppose(contests)
+
     def conclude(self, actor: Actor, themes: Sequence[Theme]) -> list[Concluded] | None:
-        """Findings of an actor, once all themes are known."""
-        self._check_merged()
+        """Findings of an actor, once all themes, and what speaks against them, are known."""
+        self._check("Themes or what speaks against them wait")
         return super().conclude(actor, themes)
 
     def suggest(self, need: Need) -> list[Proposed] | None:
         """Opportunities of a place, once all themes are known."""
-        self._check_merged()
+        self._check("Themes or what speaks against them wait")
         return super().suggest(need)
 
-    def _check_merged(self) -> None:
-        """Raises WaitingError where themes wait: nothing else can, before the first conclusion."""
+    def _check(self, what: str) -> None:
+        """Raises WaitingError where something waited before the first question of this kind."""
         with self._lock:
-            if self._unmerged is None:
-                self._unmerged = self._tray.pending
-        if self._unmerged:
-            raise WaitingError("Themes wait in a batch.")
+            waits = self._waits.setdefault(what, self._tray.pending)
+        if waits:
+            raise WaitingError(f"{what} in a batch.")

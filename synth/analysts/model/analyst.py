@@ -6,12 +6,14 @@ from synth.analysts.model.claims import ClaimChecker
 from synth.analysts.model.concluding import Concluder
 from synth.analysts.model.desk import Desk
 from synth.analysts.model.merging import Merger
+from synth.analysts.model.opposing import Opposer
 from synth.analysts.model.reading import Reader
 from synth.analysts.model.requoting import Requoter
 from synth.analysts.model.windows import windows
 from synth.analysts.protocol import (
     Cluster,
     Concluded,
+    Contest,
     Merged,
     Miss,
     Need,
@@ -51,6 +53,7 @@ class ModelAnalyst:
         self.requoter = Requoter(desk)
         self.checker = ClaimChecker(study, codebook, desk)
         self.merger = Merger(study, codebook, desk)
+        self.opposer = Opposer(desk)
         self.concluder = Concluder(study, desk)
 
     def stop(self) -> None:
@@ -88,6 +91,10 @@ class ModelAnalyst:
     ) -> list[Merged]:
         """Themes of a place."""
         return self.merger.merge(place, observations, cluster)
+
+    def oppose(self, contests: Sequence[Contest]) -> list[bool | None]:
+        """Verdicts on pairs."""
+        return self.opposer.oppose(contests)
 
     def conclude(self, actor: Actor, themes: Sequence[Theme]) -> list[Concluded] | None:
         """Findings of an actor."""

@@ -44,6 +44,19 @@ class Verdicts(Answer):
     verdicts: list[Verdict]
 
 
+class Opposition(Answer):
+    """Of one pair."""
+
+    item: int
+    verdict: Literal["against", "not", "unclear"]
+
+
+class Opposed(Answer):
+    """Of a batch of pairs."""
+
+    opposed: list[Opposition]
+
+
 class Requote(Answer):
     """A quote in place of one that was not found; empty where the claim is dropped."""
 

@@ -24,6 +24,7 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "requote": ("items",),
     "check": ("facets", "items"),
     "merge": ("title", "place", "facets", "items"),
+    "oppose": ("items",),
     "findings": ("title", "actor", "themes"),
     "suggest": ("title", "need", "passages"),
     "repair": ("problem",),
