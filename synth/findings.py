@@ -38,8 +38,14 @@ def concluded(
     ]
 
 
-def findings(views: Sequence[StageView], evidence: Evidence) -> list[Finding]:
-    """At most ten findings, pain points first; none where there are no themes."""
+def findings(views: Sequence[StageView], evidence: Evidence, whose: str = "") -> list[Finding]:
+    """At most ten findings, pain points first; none where there are no themes.
+
+    Args:
+        views: the stages, as one actor has them.
+        evidence: who stands behind what.
+        whose: what each sentence begins with where there are several actors.
+    """
     stages = [view for view in views if view.id != UNASSIGNED]
     composed = [
         *_pains(stages),
@@ -48,7 +54,7 @@ def findings(views: Sequence[StageView], evidence: Evidence) -> list[Finding]:
         *_widest("emotion", stages, "What works", bright=True),
         *_widest("goal", stages, "What people are after"),
     ]
-    return [_finding(text, themes, evidence) for text, themes in composed[:AT_MOST]]
+    return [_finding(whose + text, themes, evidence) for text, themes in composed[:AT_MOST]]
 
 
 Sentence = tuple[str, list[Theme]]

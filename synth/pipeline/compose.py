@@ -1,6 +1,6 @@
 """From observations to the map: merge, name, count, place. The same input gives the same map."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -18,7 +18,7 @@ from synth.analysts.protocol import (
     Need,
     Place,
 )
-from synth.assembler import OUTSIDE, build_themes, stage_views
+from synth.assembler import OUTSIDE, build_themes, emotion_lane, stage_views
 from synth.board import settle
 from synth.counting import Evidence as Counts
 from synth.counting import gather
@@ -94,7 +94,7 @@ def compose(material: Material, analyst: Analyst, progress: Progress) -> Journey
         sources=tuple(d.source for d in documents),
         observations=tuple(observations),
         stages=tuple(views),
-        findings=tuple(_findings(told, themes, views, counts)),
+        findings=tuple(_findings(told, themes, views, counts, study.actors)),
         coverage=tuple(coverage(documents, observations)),
         saturation=tuple(saturation(documents, themes, observations)),
         prompted=tuple(prompted),
@@ -212,21 +212,29 @@ def _findings(
     themes: Sequence[Theme],
     views: Sequence[StageView],
     counts: Counts,
+    actors: Sequence[Actor],
 ) -> list[Finding]:
     """Findings as the analyst words them; by rule for an actor of whom it has none."""
     worded = concluded([one for part in told.values() for one in part], themes, counts)
-    left = [_without(view, told) for view in views] if told else views
-    return [*worded, *findings(left, counts)]
+    left = [actor for actor in actors if actor.id not in told]
+    composed = [
+        finding
+        for actor in left
+        for finding in findings(
+            [_of_actor(view, actor, counts) for view in views],
+            counts,
+            whose=f"{actor.name}: " if len(actors) > 1 else "",
+        )
+    ]
+    return [*worded, *composed]
 
 
-def _without(view: StageView, actors: Iterable[str]) -> StageView:
-    """A stage without the themes of some actors, and without the feelings that are all actors'."""
-    lanes = {
-        facet: tuple(theme for theme in lane if theme.actor not in actors)
-        for facet, lane in view.themes.items()
-    }
-    nothing = view.emotion.model_copy(update={"median": None, "split": False})
-    return view.model_copy(update={"themes": lanes, "emotion": nothing})
+def _of_actor(view: StageView, actor: Actor, counts: Counts) -> StageView:
+    """A stage as one actor has it: their themes, their feelings."""
+    lanes = {f: tuple(t for t in lane if t.actor == actor.id) for f, lane in view.themes.items()}
+    feelings = (counts.observations[i] for i in counts.at(view.id, "experienced", "emotion"))
+    own = emotion_lane([o for o in feelings if o.actor == actor.id])
+    return view.model_copy(update={"themes": lanes, "emotion": own})
 
 
 def _prompted(material: Material) -> list[Prompted]:

@@ -229,13 +229,15 @@ def _count(behind: set[str], speaking: set[str], kind: frozenset[str]) -> Count:
 
 
 def _speaking(book: Casebook, themes: Sequence[Theme]) -> set[str]:
-    """Everyone with an experience of their own at the stages of these themes."""
+    """Everyone with an experience of their own at the stages of these themes, or asked of them."""
     places = {(theme.stage, theme.actor) for theme in themes}
-    return {
+    told = {
         o.participant
         for o in book.journey.observations
         if o.mode == "experienced" and (o.stage, o.actor) in places
     }
+    asked = filtering.prompted(book)
+    return told.union(*(asked.get(f"{stage}/{actor}", ()) for stage, actor in places))
 
 
 def curves(book: Casebook) -> tuple[CurveRow, ...]:

@@ -80,14 +80,14 @@ def _base(book: Casebook, index: dict[str, int]) -> Data:
         if o.mode == EXPERIENCED:
             told[f"{o.stage}/{o.actor}"].append(o.id)
     base = {place: _numbers(book, ids, index) for place, ids in told.items()}
-    for place, people in _prompted(book).items():
+    for place, people in prompted(book).items():
         numbers = base.setdefault(place, [[], []])
         numbers[1] = sorted({*numbers[1], *(index[p] for p in people if p in index)})
     return dict(base)
 
 
-def _prompted(book: Casebook) -> dict[str, set[str]]:
-    """Everybody who answered a survey item that study.toml pins to a stage."""
+def prompted(book: Casebook) -> dict[str, set[str]]:
+    """Who answered a survey item that study.toml pins to a stage, by `stage/actor`."""
     pins = {(p.source, p.item): p.stage for p in book.journey.prompted if p.stage}
     actors = {p.id: p.actor for p in book.journey.participants}
     answered: dict[str, set[str]] = defaultdict(set)

@@ -29,7 +29,8 @@ def blocks(book: Casebook, escape: Escape) -> Iterator[str]:
 def _routes(book: Casebook, escape: Escape) -> Iterator[str]:
     found = ways.ways(book)
     for route in found.routes:
-        yield f"- **{escape(route.name)}** ({plain(route.count)}): {escape(route.people)}"
+        whose = f"{escape(route.actor)}; " if route.actor else ""
+        yield f"- **{escape(route.name)}** ({whose}{plain(route.count)}): {escape(route.people)}"
     for path in found.paths if not found.routes else ():
         yield f"- {escape(path.who)}: {escape(path.track.words)}"
     for detour in (*found.loops, *found.switches)[:LISTED]:

@@ -78,19 +78,34 @@ def _findings(book: Casebook) -> Iterator[str]:
 
 
 def _overview(book: Casebook) -> Iterator[str]:
-    """The journey at a glance: how it felt, and the pain point that weighs most."""
+    """The journey at a glance: how it felt, and the pain point that weighs most; actors apart."""
     yield "## The journey at a glance"
-    rows = ["| Stage | Feelings | Gravest pain point |", "| --- | --- | --- |"]
-    for stage in book.journey.stages:
-        pains = stage.themes.get("pain_point", ())
+    for row in context.curves(book):
+        if row.name:
+            yield f"**{escape(row.name)}**"
+        yield "\n".join(_glance(book, row))
+
+
+def _glance(book: Casebook, row: context.CurveRow) -> Iterator[str]:
+    yield from ("| Stage | Feelings | Gravest pain point |", "| --- | --- | --- |")
+    for stage, told in zip(book.journey.stages, row.feelings, strict=True):
+        pains = [
+            t for t in stage.themes.get("pain_point", ()) if not row.name or t.actor == row.actor
+        ]
         worst = max(pains, key=lambda t: (t.severity or 0, t.n), default=None)
         pain = f"{escape(worst.name)} ({_counts(worst)})" if worst else "—"
-        rows.append(f"| {escape(stage.name)} | {_feeling(book, stage)} | {pain} |")
-    yield "\n".join(rows)
+        yield f"| {escape(stage.name)} | {_feeling(told)} | {pain} |"
 
 
-def _feeling(book: Casebook, stage: StageView) -> str:
-    told = context.feeling(book, stage)
+def _feelings(book: Casebook, stage: StageView) -> Iterator[str]:
+    """How a stage felt, a line an actor."""
+    at = [view.id for view in book.journey.stages].index(stage.id)
+    for row in context.curves(book):
+        whose = f" ({escape(row.name)})" if row.name else ""
+        yield f"Feelings{whose}: {_feeling(row.feelings[at])}"
+
+
+def _feeling(told: context.Feeling) -> str:
     return escape(plain(told.text) + (f"; {plain(told.split)}" if told.split else ""))
 
 
@@ -107,7 +122,7 @@ def _stage(book: Casebook, stage: StageView) -> Iterator[str]:
     for facet in dict.fromkeys([*names, *stage.themes]):
         yield f"### {escape(names.get(facet, facet))}"
         if facet == "emotion":
-            yield f"Feelings: {_feeling(book, stage)}"
+            yield from _feelings(book, stage)
         themes = stage.themes.get(facet, ())
         yield (
             "\n".join(_themes(book, themes))

@@ -150,18 +150,27 @@ def _speakers(book: Casebook, ids: Sequence[str]) -> set[str]:
 
 def _sides(book: Casebook, theme: Theme) -> Sides:
     told, against = book.limited(theme.observations), book.limited(theme.counter)
-    voices = _speakers(book, theme.counter)
     return Sides(
         link=Link(theme.id, theme.name, book.count(theme)),
         where=place(book, theme),
         told=quotes(book, told[:1]),
         against=quotes(book, against[:1]),
-        against_count=figures.several(
-            "against-n", len(voices), "person says otherwise", "people say otherwise", id=theme.id
-        ),
+        against_count=_against(book, theme),
         told_more=len(told) - 1,
         against_more=len(against) - 1,
     )
+
+
+def _against(book: Casebook, theme: Theme) -> Parts:
+    """`4 people say otherwise`; people interviewed and surveyed side by side, never added."""
+    found = book.people(book.limited(theme.counter))
+    talked, answered = (len(found[kind]) for kind in ("interview", "survey"))
+    if talked and answered:
+        counted = figures.people("against-n", talked, answered, id=theme.id)
+        return (*counted, " say otherwise")
+    kind = "interview" if talked else "survey"
+    words = ("person says otherwise", "people say otherwise")
+    return figures.several("against-n", talked or answered, *words, id=theme.id, kind=kind)
 
 
 def voices(book: Casebook) -> tuple[Voice, ...]:

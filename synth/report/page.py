@@ -24,7 +24,7 @@ or `survey` (people, or answers, by the kind of source), `all` where a figure is
     dropoff-n [stage, kind]           people who `left`, `nearly` left
     fall-median, fall-both [id]       of the people in `both`; id is actor/before/after
     fall-n [id, side]                 people with a feeling at each stage
-    against-n [id]                    people behind a theme's counter-evidence on the page
+    against-n [id, kind]              people behind a theme's counter-evidence on the page
     segment [segment, value, kind]    people with a value; survey means not interviewed
     contrast-n, contrast-of [id, segment, value, kind, side]   side is `part` or `rest`
     pattern-n [id]                    people of a pattern
