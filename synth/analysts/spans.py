@@ -20,6 +20,8 @@ SENTENCES = 3
 WORDS = 35
 """Longest candidate of several sentences: no mark in the three corpora is longer."""
 THRESHOLD = 0.27
+AT_ONCE = 4096
+"""Candidates whose features are in memory at a time."""
 FEATURES = 5
 """Features of a candidate before the facet's own bias."""
 
@@ -78,7 +80,11 @@ def features(marks: Matrix, runs: Sequence[Candidate]) -> Matrix:
 
 def chances(marks: Matrix, runs: Sequence[Candidate], weights: Matrix, bias: float) -> Matrix:
     """The chance of each candidate to hit a mark of each facet, rounded: shape (runs, facets)."""
-    scores = features(marks, runs) @ weights + bias
+    parts = [
+        features(marks, runs[start : start + AT_ONCE]) @ weights + bias
+        for start in range(0, len(runs), AT_ONCE)
+    ]
+    scores = np.concatenate([np.zeros((0, marks.shape[1]), np.float32), *parts])
     chance: Matrix = np.round(1 / (1 + np.exp(-scores)), 4)
     return chance
 

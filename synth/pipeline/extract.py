@@ -42,9 +42,11 @@ class Evidence:
 
 @dataclass(frozen=True)
 class _Read:
-    """What came out of one portion."""
+    """What came out of one portion; drafts are let go, they weigh as much as what they became."""
 
-    extract: Extract
+    asked: tuple[str, ...]
+    unread: bool
+    drafts: int
     observations: tuple[Observation, ...]
     rejections: tuple[Rejection, ...]
     repeated: int
@@ -105,7 +107,15 @@ def _read(
         once.setdefault(observation.id, observation)
     checked, contradicted = _checked(list(once.values()), library, analyst)
     repeated = len(found) - len(once)
-    return _Read(extract, tuple(checked), (*rejections, *contradicted), repeated, fresh)
+    return _Read(
+        asked=extract.asked,
+        unread=extract.unread,
+        drafts=len(extract.drafts),
+        observations=tuple(checked),
+        rejections=(*rejections, *contradicted),
+        repeated=repeated,
+        fresh=fresh,
+    )
 
 
 def _asked_again(
@@ -165,10 +175,12 @@ def _checked(
         if verdict.contradicted:
             rejected.append(_contradicted(observation, verdict.why))
             continue
-        confidence = CONFIDENT.get(verdict.check, observation.confidence)
-        kept.append(
-            observation.model_copy(update={"check": verdict.check, "confidence": confidence})
-        )
+        if verdict.check != observation.check:
+            confidence = CONFIDENT.get(verdict.check, observation.confidence)
+            new = {"check": verdict.check, "confidence": confidence}
+            kept.append(observation.model_copy(update=new))
+        else:
+            kept.append(observation)
     return kept, rejected
 
 
@@ -199,9 +211,9 @@ def _contradicted(observation: Observation, why: str) -> Rejection:
 
 def _collect(result: _Read, evidence: Evidence, known: set[str]) -> list[Observation]:
     """Adds what came out of a portion, and returns the observations that are new."""
-    evidence.asked |= set(result.extract.asked)
-    evidence.unread |= result.extract.unread
-    evidence.drafts += len(result.extract.drafts)
+    evidence.asked |= set(result.asked)
+    evidence.unread |= result.unread
+    evidence.drafts += result.drafts
     evidence.extracted += result.fresh
     evidence.repeated += result.repeated
     evidence.rejections += result.rejections
