@@ -145,7 +145,7 @@ def test_the_appendix_looks_every_quotation_up_again() -> None:
 
 def test_a_map_without_growth_says_nothing_of_saturation() -> None:
     journey = sample().journey.model_copy(update={"growth": ()})
-    assert method.saturation(journey).endswith("is not in this map.")
+    assert plain(method.saturation(journey)).endswith("is not in this map.")
 
 
 def test_the_appendix_tells_what_software_cannot_fill() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from report_actors import two_actors
 from report_sample import sample
 from synth.report.markdown import escape, render_markdown
 from synth.results import Results
@@ -88,3 +89,11 @@ def test_a_map_without_anything_still_makes_a_text() -> None:
     text = render_markdown(changed(stages=(), findings=(), remarks=(), observations=()))
     assert "## Findings" not in text
     assert "## How far this goes" in text
+
+
+def test_feelings_of_two_actors_stand_apart() -> None:
+    text = render_markdown(two_actors())
+    tables = text.partition("## The journey at a glance")[2].partition("## ")[0]
+    rows = [line for line in tables.splitlines() if line.startswith("| First box |")]
+    assert len(rows) == len(set(rows)) == 2
+    assert tables.index("**Busy") < tables.index("**Couriers**")

@@ -265,7 +265,7 @@ def test_answers_beyond_a_hundred_are_counted_not_dropped(results: Results) -> N
             observations=[o.model_dump() for o in observations],
         )
     )
-    assert "40 more answers in evidence.csv" in html
+    assert '<span data-figure="left-out">40</span> more answers in evidence.csv' in html
 
 
 def test_a_prompted_item_is_marked_with_its_stage(results: Results) -> None:

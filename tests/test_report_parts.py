@@ -16,7 +16,7 @@ from synth.records.journey import (
 )
 from synth.report import board, cells, curve, wording
 from synth.report.casebook import SURVEY_SHOWN, Casebook
-from synth.report.figures import plain
+from synth.report.figures import plain, saturation
 from synth.report.transcript import is_own_words, transcripts
 from synth.results import Results
 
@@ -184,7 +184,7 @@ def test_evidence_is_strongest_when_both_kinds_tell_of_it() -> None:
 )
 def test_saturation_tells_what_the_last_interviews_added(themes: list[float], told: str) -> None:
     growth = [Growth(interviews=k, themes=n) for k, n in enumerate(themes, 1)]
-    text = wording.saturation_text(growth)
+    text = plain(saturation(growth))
     assert text.startswith(told)
     assert len(growth) < 2 or text.endswith("; this does not show completeness.")
 

@@ -100,6 +100,14 @@ class Casebook:
             kept.append(name)
         return kept
 
+    def cited(self, ids: Iterable[str]) -> int:
+        """How many quotes known observations cite, each observation once."""
+        return sum(
+            len(self.observations[i].citations)
+            for i in dict.fromkeys(ids)
+            if i in self.observations
+        )
+
     def from_survey(self, observation: str) -> bool:
         """True where the observation's words stand in a survey."""
         return self.observations[observation].citations[0].source in self._surveys

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from synth.counting import People
 from synth.records.journey import ByKind, Count, Finding, StageView, Theme
 from synth.records.study import UNASSIGNED, Actor
 from synth.report import (
@@ -66,7 +67,7 @@ class FindingView:
     rest: str
     note: Parts
     against: Parts
-    opens: str
+    opens: Parts
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ class Page:
     coverage: tuple[sources.CoverageRow, ...]
     cited_by_kind: tuple[Parts, ...]
     cited_by_stage: tuple[tuple[str, Parts], ...]
-    saturation: str
+    saturation: Parts
     growth: sources.Line | None
     interviewed: tuple[sources.PersonRow, ...]
     answered: tuple[sources.PersonRow, ...]
@@ -168,8 +169,8 @@ def page(results: Results) -> Page:
 
 def _finding(book: Casebook, finding: Finding, note: Parts) -> FindingView:
     first, rest = lead(finding.text)
-    told = {o for t in finding.themes if t in book.themes for o in book.themes[t].observations}
-    themes = wording.plural(sum(t in book.themes for t in finding.themes), "theme")
+    themes = [book.themes[t] for t in finding.themes if t in book.themes]
+    told = book.cited(o for theme in themes for o in theme.observations)
     voices = len(book.limited(finding.counter))
     return FindingView(
         id=finding.id,
@@ -177,7 +178,11 @@ def _finding(book: Casebook, finding: Finding, note: Parts) -> FindingView:
         rest=rest,
         note=note,
         against=against(finding.id, voices) if voices else (),
-        opens=f"{themes}, {wording.plural(len(told), 'quote')}",
+        opens=(
+            *figures.several("finding-themes", len(themes), "theme", id=finding.id),
+            ", ",
+            *figures.several("finding-quotes", told, "quote", id=finding.id),
+        ),
     )
 
 
@@ -204,17 +209,17 @@ def finding_note(book: Casebook, finding: Finding) -> str:
 
 
 def finding_count(book: Casebook, finding: Finding) -> Parts:
-    """Counts of a finding by kind; the map's own n of N where the kinds do not explain it."""
+    """Counts of a finding by kind; the map's own n of N where the kinds do not explain it.
+
+    A kind is where somebody said it: who was interviewed and surveyed may stand in both.
+    """
     themes = [book.themes[name] for name in finding.themes if name in book.themes]
-    if len(themes) == 1:
-        return figures.counts("finding", themes[0].by_kind, id=finding.id)
-    behind = {p for theme in themes for p in theme.participants}
-    kinds = ByKind(
-        interview=_count(behind, _speaking(book, themes), book.interviewed),
-        survey=_count(behind, _speaking(book, themes), book.surveyed),
-    )
-    totals = (kinds.interview.n + kinds.survey.n, kinds.interview.of + kinds.survey.of)
-    if totals == (finding.n, finding.of):
+    behind = book.people(o for theme in themes for o in theme.observations)
+    asked = _asked(book, themes)
+    if [_together(behind), _together(asked)] == [finding.n, finding.of]:
+        kinds = ByKind(
+            interview=_count(behind, asked, "interview"), survey=_count(behind, asked, "survey")
+        )
         return figures.counts("finding", kinds, id=finding.id)
     about = {"kind": "all", "id": finding.id}
     return (
@@ -224,20 +229,22 @@ def finding_count(book: Casebook, finding: Finding) -> Parts:
     )
 
 
-def _count(behind: set[str], speaking: set[str], kind: frozenset[str]) -> Count:
-    return Count(n=len(behind & kind), of=len(speaking & kind))
+def _together(people: People) -> int:
+    return len(people["interview"] | people["survey"])
 
 
-def _speaking(book: Casebook, themes: Sequence[Theme]) -> set[str]:
-    """Everyone with an experience of their own at the stages of these themes, or asked of them."""
-    places = {(theme.stage, theme.actor) for theme in themes}
-    told = {
-        o.participant
-        for o in book.journey.observations
-        if o.mode == "experienced" and (o.stage, o.actor) in places
-    }
-    asked = filtering.prompted(book)
-    return told.union(*(asked.get(f"{stage}/{actor}", ()) for stage, actor in places))
+def _count(behind: People, asked: People, kind: str) -> Count:
+    return Count(n=len(behind[kind]), of=len(asked[kind]))
+
+
+def _asked(book: Casebook, themes: Sequence[Theme]) -> People:
+    """Everyone with an experience of their own, or a pinned answer, at the stages of themes."""
+    standing = filtering.standing(book)
+    people: People = {"interview": set(), "survey": set()}
+    for place in {f"{theme.stage}/{theme.actor}" for theme in themes}:
+        for kind, names in standing.get(place, {}).items():
+            people[kind] |= names
+    return people
 
 
 def curves(book: Casebook) -> tuple[CurveRow, ...]:

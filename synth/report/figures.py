@@ -5,9 +5,10 @@ whose text is the number alone and whose `data-` attributes name what was counte
 names stands in `synth.report.page`). Knows records and wording; knows nothing of HTML.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from synth.records.insight import Growth
 from synth.records.journey import ByKind
 from synth.report import wording
 
@@ -66,6 +67,31 @@ def people(name: str, interviewed: int, surveyed: int, **about: str) -> Parts:
         if number
     ]
     return joined(lines, ", ") or ("nobody",)
+
+
+def saturation(growth: Sequence[Growth]) -> Parts:
+    """What the last interviews added, whatever their order; never a forecast."""
+    if len(growth) < 2:
+        return ("Fewer than two interviews: nothing can be said about saturation.",)
+    last = min(2, len(growth) - 1)
+    return (
+        "On average over all orders, the last ",
+        "interview" if last == 1 else figure("growth-last", last),
+        " of ",
+        *several("growth-of", len(growth), "interview"),
+        " added ",
+        *_added(growth[-1].themes - growth[-1 - last].themes),
+        " at this merge setting; this does not show completeness.",
+    )
+
+
+def _added(themes: float) -> Parts:
+    if not themes:
+        return ("no theme",)
+    if themes < 0.05:
+        return ("fewer than 0.1 themes",)
+    shown = f"{themes:.1f}"
+    return (Figure("growth-added", shown), " theme" if shown == "1.0" else " themes")
 
 
 def joined(lines: Iterable[Parts], between: str = " · ") -> Parts:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from synth.assembler import emotion_lane
+from synth.counting import People
 from synth.records.journey import Emotion
 from synth.report import curve
 from synth.report.casebook import Casebook
@@ -70,20 +71,27 @@ def _cards(book: Casebook, index: dict[str, int]) -> Data:
 
 def _numbers(book: Casebook, ids: Iterable[str], index: dict[str, int]) -> list[list[int]]:
     people = book.people(ids)
+    return _numbered(people, index)
+
+
+def _numbered(people: People, index: dict[str, int]) -> list[list[int]]:
     return [sorted(index[p] for p in people[k] if p in index) for k in ("interview", "survey")]
 
 
 def _base(book: Casebook, index: dict[str, int]) -> Data:
+    return {place: _numbered(people, index) for place, people in standing(book).items()}
+
+
+def standing(book: Casebook) -> dict[str, People]:
     """Who told of a stage by their own experience, or was asked of it: by `stage/actor`."""
     told: dict[str, list[str]] = defaultdict(list)
     for o in book.journey.observations:
         if o.mode == EXPERIENCED:
             told[f"{o.stage}/{o.actor}"].append(o.id)
-    base = {place: _numbers(book, ids, index) for place, ids in told.items()}
+    found = {place: book.people(ids) for place, ids in told.items()}
     for place, people in prompted(book).items():
-        numbers = base.setdefault(place, [[], []])
-        numbers[1] = sorted({*numbers[1], *(index[p] for p in people if p in index)})
-    return dict(base)
+        found.setdefault(place, {"interview": set(), "survey": set()})["survey"] |= people
+    return found
 
 
 def prompted(book: Casebook) -> dict[str, set[str]]:

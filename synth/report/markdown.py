@@ -215,7 +215,7 @@ def _team(opportunity: Opportunity, name: str) -> str:
 def _end(book: Casebook) -> Iterator[str]:
     journey = book.journey
     yield "## How far this goes"
-    lines = [method.saturation(journey)]
+    lines = [plain(method.saturation(journey))]
     uncovered = sum(len(row.uncovered_turns) for row in journey.coverage)
     lines.append(f"No observation cites {wording.plural(uncovered, 'turn')} of the participants.")
     refused = wording.plural(len(journey.rejections), "draft")

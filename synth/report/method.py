@@ -61,7 +61,7 @@ def method(results: Results) -> Method:
         Item("19, 21", "Recording and length", _lengths(results)),
         Item("20", "Notes", _notes(journey)),
         Item("S10", "Languages", ("Not recorded; quotes stand in the language they came in.",)),
-        Item("22", "Saturation", (saturation(journey),)),
+        Item("22", "Saturation", saturation(journey)),
         Item("24", "Coders", _coders(journey)),
         Item("25", "Coding tree", _tree(journey)),
         Item("26, S14", "Derivation of themes", _derived(journey)),
@@ -93,11 +93,11 @@ def sample(journey: JourneyMap) -> Parts:
     return figures.joined(lines) or ("no sources",)
 
 
-def saturation(journey: JourneyMap) -> str:
+def saturation(journey: JourneyMap) -> Parts:
     """How themes grew with further interviews; a map of an earlier version may not hold it."""
     if len(journey.saturation) > 1 and not journey.growth:
-        return "How themes grew over all orders of interviews is not in this map."
-    return wording.saturation_text(journey.growth)
+        return ("How themes grew over all orders of interviews is not in this map.",)
+    return figures.saturation(journey.growth)
 
 
 def limits(journey: JourneyMap) -> str:

@@ -54,8 +54,8 @@ class Sides:
     told: tuple[Link, ...]
     against: tuple[Link, ...]
     against_count: Parts
-    told_more: int
-    against_more: int
+    told_quotes: int
+    against_quotes: int
 
 
 @dataclass(frozen=True)
@@ -156,8 +156,8 @@ def _sides(book: Casebook, theme: Theme) -> Sides:
         told=quotes(book, told[:1]),
         against=quotes(book, against[:1]),
         against_count=_against(book, theme),
-        told_more=len(told) - 1,
-        against_more=len(against) - 1,
+        told_quotes=book.cited(told),
+        against_quotes=book.cited(against),
     )
 
 

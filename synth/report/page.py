@@ -12,6 +12,7 @@ or `survey` (people, or answers, by the kind of source), `all` where a figure is
     sample-repeated, -timed, -notes   people in several interviews; sources with time codes, notes
     finding-n, finding-of [id, kind]  people behind its themes, of those with an experience there
     finding-against [id]              observations against it that are on the page
+    finding-themes, finding-quotes [id]   what it opens: its themes, citations behind them
     theme-n, theme-of [id, kind]      `by_kind` of a theme
     cell-more, cell-grave             folded cards of a cell, those of severity 4: the cell has
                                       data-stage, its row data-lane and data-actor
@@ -19,22 +20,30 @@ or `survey` (people, or answers, by the kind of source), `all` where a figure is
     split [stage, actor, side]        people above, below zero
     score-median, score-n [stage, score]   of those with an experience of their own at the stage
     severity [id], reach [id, kind]   of an opportunity; interviewed people, else surveyed
+    ideas, ideas-own [id]             ideas under an opportunity; those of participants
     unanswered                        leading pain points that no opportunity addresses
     route-n, route-of [id]            of a route
     dropoff-n [stage, kind]           people who `left`, `nearly` left
     fall-median, fall-both [id]       of the people in `both`; id is actor/before/after
     fall-n [id, side]                 people with a feeling at each stage
     against-n [id, kind]              people behind a theme's counter-evidence on the page
+    told-quotes, against-quotes [id]  citations of a theme and against it, on the page
     segment [segment, value, kind]    people with a value; survey means not interviewed
     contrast-n, contrast-of [id, segment, value, kind, side]   side is `part` or `rest`
     pattern-n [id]                    people of a pattern
+    pattern-quotes [id, theme]        citations behind one of its sentences
     coverage-cited, -chars, -uncovered [source]   code points and turns
     cited-all, chars-all [kind]       the same, summed over sources of a kind
     stage-cited [stage]               cited code points, summed over sources
-    growth [interviews]               mean number of themes, to one decimal
+    source-chars, answers, answers-shown [source]   code points; survey answers, those shown
+    growth, growth-interviews [interviews]   mean number of themes, to one decimal
+    growth-added, growth-last, growth-of   themes that the last of all interviews added
     score [id, score], participant-observations [id]   of a person
+    only-surveyed                     people in surveys alone
     rejections [kind]                 drafts turned down
     confidence [id]                   of an observation
+    folded                            entries of what it opens
+    left-out                          entries of the list before it that are not on the page
     method-facets, -stages, -themes, -observations, -citations, -rejections, -findings   all
     method-verbatim                   citations that equal the slice of their source
     method-major, -minor, -contradicted   themes told by two or more; by one; with counter-evidence

@@ -73,7 +73,7 @@ class PatternView:
     count: Parts
     people: str
     lines: tuple[tuple[str, str, int], ...]
-    """Text, theme id, and how many observations the sentence cites."""
+    """Text, theme id, and how many quotes the sentence rests on."""
 
 
 def segments(book: Casebook) -> tuple[SegmentView, ...]:
@@ -162,7 +162,7 @@ def _pattern(book: Casebook, pattern: Pattern, actor: str) -> PatternView:
         ),
         people=book.named(pattern.participants),
         lines=tuple(
-            (line.text, line.theme, len(line.evidence))
+            (line.text, line.theme, book.cited(line.evidence))
             for line in pattern.lines
             if line.theme in book.themes
         ),

@@ -160,7 +160,8 @@ def _grown(interviews: int, themes: float) -> Parts:
     about = {"interviews": str(interviews)}
     return (
         figures.figure("growth", round(themes, 1), **about),
-        f" {'theme' if themes == 1 else 'themes'} in {wording.plural(interviews, 'interview')}",
+        f" {'theme' if themes == 1 else 'themes'} in ",
+        *figures.several("growth-interviews", interviews, "interview", **about),
     )
 
 

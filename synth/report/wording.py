@@ -5,10 +5,8 @@ side by side and never added; there are no percentages.
 """
 
 import datetime
-from collections.abc import Sequence
 
 from synth.records.evidence import Observation
-from synth.records.insight import Growth
 from synth.records.journey import ByKind, Generated, JourneyMap
 from synth.records.study import Metric
 
@@ -183,18 +181,3 @@ def sample_text(journey: JourneyMap) -> str:
     if surveys:
         parts.append(plural(answered, "survey respondent"))
     return " · ".join(parts) or "no sources"
-
-
-def saturation_text(growth: Sequence[Growth]) -> str:
-    """What the last interviews added, whatever their order; never a forecast."""
-    if len(growth) < 2:
-        return "Fewer than two interviews: nothing can be said about saturation."
-    last = min(2, len(growth) - 1)
-    added = growth[-1].themes - growth[-1 - last].themes
-    shown = f"{added:.1f}" if added >= 0.05 else "fewer than 0.1"
-    told = f"{shown} {'theme' if shown == '1.0' else 'themes'}" if added else "no theme"
-    which = "interview" if last == 1 else f"{last}"
-    return (
-        f"On average over all orders, the last {which} of {plural(len(growth), 'interview')} added "
-        f"{told} at this merge setting; this does not show completeness."
-    )
