@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from report_actors import two_actors
 from report_sample import sample
 from synth.changes.compare import compare
 from synth.records.document import Source, Turn
@@ -209,3 +210,11 @@ def test_sections_without_data_are_left_out() -> None:
     for name in ("routes", "moments", "segments", "patterns"):
         assert f'id="{name}"' not in html
         assert f'href="#{name}"' not in html
+
+
+def test_with_several_actors_each_finding_says_whose_it_is_once() -> None:
+    results = two_actors()
+    shown = context.page(results).findings
+    names = {actor.name for actor in results.journey.actors}
+    assert all(f.whose in names or f.text.partition(": ")[0] in names for f in shown)
+    assert not any(f.whose for f in context.page(sample()).findings)

@@ -60,9 +60,13 @@ class CurveRow:
 
 @dataclass(frozen=True)
 class FindingView:
-    """One finding: its first sentence, what follows, its counts and how much opens."""
+    """One finding: its first sentence, what follows, its counts and how much opens.
+
+    `whose` names the actors where the study has several and the text does not begin with them.
+    """
 
     id: str
+    whose: str
     text: str
     rest: str
     note: Parts
@@ -174,6 +178,7 @@ def _finding(book: Casebook, finding: Finding, note: Parts) -> FindingView:
     voices = len(book.limited(finding.counter))
     return FindingView(
         id=finding.id,
+        whose=_whose(book, finding, themes),
         text=first,
         rest=rest,
         note=note,
@@ -184,6 +189,14 @@ def _finding(book: Casebook, finding: Finding, note: Parts) -> FindingView:
             *figures.several("finding-quotes", told, "quote", id=finding.id),
         ),
     )
+
+
+def _whose(book: Casebook, finding: Finding, themes: Sequence[Theme]) -> str:
+    actors = book.journey.actors
+    told = {theme.actor for theme in themes}
+    names = [actor.name for actor in actors if actor.id in told]
+    begun = any(finding.text.startswith(name) for name in names)
+    return "" if len(actors) < 2 or begun else " and ".join(names)
 
 
 def lead(text: str) -> tuple[str, str]:
