@@ -29,7 +29,7 @@ def chromium() -> Iterator[object]:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("axe")
     for name, results in (("one", sample()), ("two", two_actors())):
-        (folder / f"{name}.html").write_text(render_page(results, ["Two themes are new."]), "utf-8")
+        (folder / f"{name}.html").write_text(render_page(results), "utf-8")
     return folder
 
 
