@@ -89,7 +89,7 @@ def plan(
 def _write_pages(record: RunRecord, progress: Progress) -> None:
     folder = record.workspace.out
     progress.stage("draw", len(PAGES))
-    results = load_results(folder)
+    results = load_results(folder, record.journey)
     record.as_of = as_of(results.journey, results.changes)
     for suffix, render in PAGES.items():
         write_text(folder / f"map{suffix}", render(results))

@@ -134,9 +134,12 @@ def load_changes(out: Path, journey: JourneyMap) -> Changes | None:
     return changes if changes.new.at == journey.generated.at else None
 
 
-def load_results(out: Path) -> Results:
-    """Reads a results folder back. Raises CheckError where a file is missing or torn."""
-    journey = load_map(out / MAP)
+def load_results(out: Path, journey: JourneyMap | None = None) -> Results:
+    """Reads a results folder back. Raises CheckError where a file is missing or torn.
+
+    `journey` is its map where that is at hand: a large one is not held twice.
+    """
+    journey = journey or load_map(out / MAP)
     for source in journey.sources:
         _require_plain(source, out / MAP)
     texts = {s.id: _read(out / s.text) for s in journey.sources}
