@@ -13,11 +13,10 @@ import typer
 
 import synth
 from synth.errors import SynthError, UsageError, WaitingError
+from synth.planned import plan_lines
 from synth.terminal import Terminal, fit, harmless
 
 if TYPE_CHECKING:
-    from synth.pipeline.estimate import Dollars, Range
-    from synth.pipeline.plan import Plan
     from synth.pipeline.record import RunRecord
 
 app = typer.Typer(
@@ -159,63 +158,10 @@ def plan(
     if as_json:
         _print_json(result.as_json())
     else:
-        for line in _planned(result):
+        for line in plan_lines(result):
             print(fit(line))
     if result.failures:
         raise typer.Exit(1)
-
-
-def _planned(plan: "Plan") -> list[str]:
-    """A plan as a person reads it: the sources, the tasks, the bill."""
-    wide = max(len(source.path) for source in plan.sources)
-    if plan.provider is None:
-        sources = [f"{source.path:<{wide}}  {source.kind}" for source in plan.sources]
-        return [*sources, "The built-in reader sends nothing, and there is nothing to pay."]
-    head = f"{'source':<{wide}}  {'kind':<9}  windows  calls   paid  tokens sent"
-    sources = [
-        f"{s.path:<{wide}}  {s.kind:<9}  {s.windows:7}  {s.calls:5}  {s.paid:5}  {s.tokens:11,}"
-        for s in plan.sources
-    ]
-    return [head, *sources, "", *_planned_tasks(plan), _planned_bill(plan)]
-
-
-def _planned_tasks(plan: "Plan") -> list[str]:
-    tasks = plan.as_json()["tasks"]
-    rows = [("task", "calls", "paid", "tokens sent", "tokens received", "US dollars")]
-    for name, told in tasks.items():
-        sent, received = told["tokens"]["prompt"], told["tokens"]["completion"]
-        cost = _dollars(told["cost"])
-        rows.append(
-            (name, _range(told["calls"]), f"{told['paid']}", _range(sent), _range(received), cost)
-        )
-    return [f"{r[0]:<12}{r[1]:>12}{r[2]:>7}{r[3]:>20}{r[4]:>18}{r[5]:>17}" for r in rows]
-
-
-def _planned_bill(plan: "Plan") -> str:
-    who = f"{plan.model} at {plan.provider}, {_range(plan.calls)} calls, {plan.paid} of them paid"
-    if plan.cost is None:
-        return (
-            f"{who}: no price is known for {plan.model}; give one in study.toml ([[price]] with "
-            "model, input, cached and output in US dollars per million tokens)."
-        )
-    half = plan.as_json()["totals"]["cost_in_batches"]
-    saved = _dollars((plan.saving, plan.saving))
-    return (
-        f"{who}: {_dollars(plan.cost)} US dollars at list price, of which the server's cache may "
-        f"save up to {saved}; {_dollars(half)} with --batch."
-    )
-
-
-def _range(pair: "Range") -> str:
-    low, high = pair
-    return f"{low:,}" if low == high else f"{low:,}–{high:,}"
-
-
-def _dollars(pair: "Dollars | None") -> str:
-    if pair is None:
-        return "not known"
-    low, high = (f"{cost:.2f}" if cost >= 1 or not cost else f"{cost:.4f}" for cost in pair)
-    return low if low == high else f"{low}–{high}"
 
 
 @app.command()

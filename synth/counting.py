@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from synth.records.document import Document
+from synth.records.document import Document, Turn
 from synth.records.evidence import Mode, Observation
 from synth.records.journey import Prompted
 
@@ -69,17 +69,31 @@ def gather(
     unread: bool = False,
 ) -> Evidence:
     """Makes observations ready for counting; `actors` is the actor of each participant."""
-    pins = {(p.source, p.item): p.stage for p in prompted if p.stage}
-    answered: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for document in documents if pins else ():
-        for turn in document.turns:
-            stage = pins.get((document.source.id, turn.item or ""))
-            if stage and turn.participant:
-                answered[stage, actors[turn.participant]].add(turn.participant)
     return Evidence(
         observations={o.id: o for o in observations},
         kinds={d.source.id: d.source.kind for d in documents},
-        answered={place: frozenset(people) for place, people in answered.items()},
+        answered=answered({d.source.id: d.turns for d in documents}, prompted, actors),
         asked=frozenset(asked),
         unread=unread,
     )
+
+
+def answered(
+    turns: Mapping[str, Sequence[Turn]], prompted: Iterable[Prompted], actors: Mapping[str, str]
+) -> dict[tuple[str, str], frozenset[str]]:
+    """Who answered a survey item that study.toml pins to a stage, by stage and actor.
+
+    Args:
+        turns: of each source, by its id.
+        prompted: the pinned items.
+        actors: the actor of each participant; others are passed over.
+    """
+    pins = {(p.source, p.item): p.stage for p in prompted if p.stage}
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for source, told in turns.items() if pins else ():
+        for turn in told:
+            stage = pins.get((source, turn.item or ""))
+            actor = actors.get(turn.participant or "")
+            if stage and turn.participant and actor is not None:
+                found[stage, actor].add(turn.participant)
+    return {place: frozenset(people) for place, people in found.items()}

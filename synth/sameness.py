@@ -40,7 +40,7 @@ class Sameness:
         own = sorted((o for o in observations if o.mode == "experienced"), key=lambda o: o.id)
         self._known = {o.id: o for o in observations}
         self._vectors = vectors
-        self._words = {o.id: content_lemmas(_said(o)) for o in own}
+        self._words = {o.id: content_lemmas(o.said) for o in own}
         counts = Counter(word for words in self._words.values() for word in words)
         self._rarity = {w: math.log((len(own) + 1) / (n + 0.5)) for w, n in counts.items()}
         rows = [vectors[o.id] for o in own]
@@ -86,12 +86,12 @@ class Sameness:
         yield (people[:, None] == people[None]).astype(np.float64)
 
     def _tfidf(self, ids: Sequence[str]) -> Matrix:
-        words = [self._words.get(i) or content_lemmas(_said(self._known[i])) for i in ids]
+        words = [self._words[i] for i in ids]
         column = {word: k for k, word in enumerate(sorted(set().union(*words)))}
         table = np.zeros((len(ids), max(1, len(column))))
         for row, own in zip(table, words, strict=True):
             for word in own:
-                row[column[word]] = self._rarity.get(word, 0.0)
+                row[column[word]] = self._rarity[word]
         return table
 
 
@@ -134,14 +134,7 @@ def _join(
 
 def content_lemmas(text: str) -> frozenset[str]:
     """The words that mean something by themselves, each by its shortest dictionary form."""
-    words = (m.group() for m in _WORD.finditer(text.lower().replace("’", "'")))
-    return frozenset(_lemma(word) for word in words if word not in lexicon.FUNCTION)
-
-
-def _lemma(word: str) -> str:
-    return min(
-        (lemma for lemma, _ in lexicon.lemmas(word)), key=lambda w: (len(w), w), default=word
-    )
+    return lexicon.content(m.group() for m in _WORD.finditer(text.lower().replace("’", "'")))
 
 
 def _central(group: Sequence[int], likeness: Matrix) -> list[int]:
@@ -160,7 +153,3 @@ def _cosines(rows: Matrix) -> Matrix:
 def _valence(observation: Observation) -> int:
     valence = observation.labels.get("valence") if observation.facet == "emotion" else 0
     return valence if isinstance(valence, int) else 0
-
-
-def _said(observation: Observation) -> str:
-    return " ".join(citation.quote for citation in observation.citations)

@@ -58,6 +58,16 @@ def test_a_long_quote_is_stated_by_its_clearest_clauses():
     )
 
 
+@pytest.mark.parametrize("facet", ["pain_point", "emotion", "action"])
+def test_a_whole_clause_is_clearer_than_a_cut_or_vague_one(facet: str):
+    def clarity(words: str) -> float:
+        return clearness(Phrase(words, True, True), facet)
+
+    whole = clarity("The box came late again on Monday")
+    assert whole > clarity("The box came late again on…")
+    assert whole > clarity("It did that to them on Monday")
+
+
 def test_a_hedge_makes_a_phrase_less_clear():
     assert clearness(Phrase("The box came late", True, True), "pain_point") > clearness(
         Phrase("I think the box came late", True, True), "pain_point"

@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 from synth.analysts.wording import (
     NAME_WORDS,
     STATEMENT_WORDS,
-    clarity,
     clean,
     object_after,
     short_name,
@@ -85,12 +84,6 @@ def test_a_name_ends_without_a_dangling_word():
     assert short_name("one two three four five six seven eight nine of the eleven") == (
         "One two three four five six seven eight nine…"
     )
-
-
-def test_a_whole_clause_is_clearer_than_a_cut_or_vague_one():
-    whole = clarity("The box came late again on Monday")
-    assert whole > clarity("The box came late again on…")
-    assert whole > clarity("It did that to them on Monday")
 
 
 SEVEN = "one two three four five six seven"

@@ -14,8 +14,8 @@ from synth.english import lexicon
 from synth.english.tables import table
 from synth.sentences import sentences
 
-NAME = range(3, 11)
-"""Words of a name (design: at most ten)."""
+NAME = range(3, wording.NAME_WORDS + 1)
+"""Words of a name."""
 STATEMENT = range(4, 21)
 RUN = 4
 """Clauses in a candidate, at most."""
@@ -143,14 +143,7 @@ def _trimmed(clause: str) -> str:
 
 
 def _content(text: str) -> frozenset[str]:
-    words = (m.group().lower() for m in _WORD.finditer(text))
-    return frozenset(
-        lemma for word in words if word not in lexicon.FUNCTION for lemma in [_lemma(word)]
-    )
-
-
-def _lemma(word: str) -> str:
-    return min((lemma for lemma, _ in lexicon.lemmas(word)), default=word)
+    return lexicon.content(m.group().lower() for m in _WORD.finditer(text))
 
 
 def _is_thing(word: str) -> bool:

@@ -66,7 +66,6 @@ class Reader:
         self._every = FacetReader(entries, embed)
         self._own = FacetReader(own, embed) if own else None
         self._staging = StageFeatures(study.stages, embed) if trained else None
-        self._sparse = [entry.facet for entry in entries if entry.facet in SPARSE]
         self._known = [entry.facet for entry in entries if entry.facet in FACETS]
 
     def extract(self, document: Document) -> Extract:
@@ -99,7 +98,7 @@ class Reader:
         if not page.survey:
             taken = {i for first, last, _ in marked for i in range(first, last + 1)}
             likened = self._by_likeness(page, self._every)
-            yield from (f for f in likened if f[2].facet in self._sparse and f[0] not in taken)
+            yield from (f for f in likened if f[2].facet in SPARSE and f[0] not in taken)
         if self._own is not None:
             yield from self._by_likeness(page, self._own)
 

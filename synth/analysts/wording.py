@@ -27,7 +27,6 @@ _OPENING = re.compile(
 _STUTTER = re.compile(r"\b([^\W\d]+(?:'\w+)?)(?:[,\s…-]+\1\b)+", re.IGNORECASE)
 _DASHED_RESTART = re.compile(r"^((?:\S+\s+){0,4}\S+?)\s*[-–—]{1,2}\s+(?=(\S+)(?:\s+\S+){3})")
 _EDGES = re.compile(r"^(?:[\s,;–—]|-(?!\d))+|[\s,;–—-]+$")
-_VAGUE = re.compile(r"\b(?:it|that|this|they|them|one|he|she|thing)\b", re.IGNORECASE)
 _CLAUSE = re.compile(
     r"\s*[;:.!?…]+\s+|\s+[-–—]+\s+|,\s+(?=(?:and|but|so|because|which|then|or|if|when|i|we|it|they|"
     r"that's|you)\b)|\s+(?=(?:because|but)\b)",
@@ -74,15 +73,6 @@ def short_name(quote: str) -> str:
     fitting = [c for c in clauses if 4 <= len(c.split()) <= NAME_WORDS and not dangles(c)]
     best = max(fitting or clauses, key=lambda c: len(c.split()))
     return _capital(_shorten(best, NAME_WORDS)).rstrip(" .,;:")
-
-
-def clarity(name: str) -> float:
-    """How well a name stands alone: whole, neither terse nor long, and not about "it"."""
-    words = name.split()
-    whole = 0.0 if name.endswith("…") else 2.0
-    length = -abs(len(words) - 7) / 4
-    vague = len(_VAGUE.findall(name)) / 2
-    return whole + length - vague
 
 
 def clean(quote: str) -> str:

@@ -102,7 +102,7 @@ def mended(old: Iterable[Observation], new: Iterable[Observation]) -> dict[str, 
     for place, lost in _by_place(o for i, o in before.items() if i not in after).items():
         for a in lost:
             for b in fresh.get(place, ()):
-                like = round(ratio(_words(a), _words(b)), 4)
+                like = round(ratio(a.said, b.said), 4)
                 if like >= MENDED:
                     ranked.append((-like, sorted((a.id, b.id)), a.id, b.id))
     return _one_to_one((a, b) for *_, a, b in sorted(ranked))
@@ -113,7 +113,3 @@ def _by_place(observations: Iterable[Observation]) -> dict[tuple[str, ...], list
     for o in observations:
         places[o.facet, o.mode, o.participant, *sorted({c.source for c in o.citations})].append(o)
     return places
-
-
-def _words(observation: Observation) -> str:
-    return " ".join(c.quote for c in observation.citations)

@@ -6,6 +6,7 @@ common names among them, are from SymSpell's list (SCOWL and Google Books). Tags
 Treebank's.
 """
 
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib import resources
 
@@ -92,6 +93,11 @@ def inflections(lemma: str, pos: str) -> dict[str, Tags]:
 def base_form(form: str) -> str:
     """The word's shortest dictionary form; itself where it is in no dictionary."""
     return min((lemma for lemma, _ in lemmas(form)), key=lambda w: (len(w), w), default=form)
+
+
+def content(words: Iterable[str]) -> frozenset[str]:
+    """The dictionary forms of words of small letters, those of the closed classes left out."""
+    return frozenset(base_form(word) for word in words if word not in FUNCTION)
 
 
 def is_noun(form: str) -> bool:

@@ -120,7 +120,6 @@ def _merged(material: Material, analyst: Analyst, progress: Progress) -> list[Gr
     opposing = Opposition(material.evidence.observations, material.vectors)
     stages = {s.id: s for s in (*material.study.stages, OUTSIDE)}
     actors = {a.id: a for a in material.study.actors}
-
     cluster = _cluster(material, analyst)
 
     def merge(at: tuple[str, str]) -> list[Group]:

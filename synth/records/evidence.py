@@ -69,6 +69,11 @@ class Observation(OpenRecord):
     repairs: tuple[str, ...] = ()
     citations: tuple[Citation, ...]
 
+    @property
+    def said(self) -> str:
+        """The quotes in order, as one text."""
+        return " ".join(citation.quote for citation in self.citations)
+
 
 class Rejection(OpenRecord):
     """A draft whose words could not be verified, kept with the reason."""

@@ -250,5 +250,4 @@ def interviewees(journey: JourneyMap) -> frozenset[str]:
 
 
 def _repeats(observation: Observation) -> bool:
-    said = " ".join(c.quote for c in observation.citations).casefold()
-    return observation.statement.casefold().rstrip(" .…!?") in said
+    return observation.statement.casefold().rstrip(" .…!?") in observation.said.casefold()

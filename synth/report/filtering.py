@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from synth.assembler import emotion_lane
-from synth.counting import People
+from synth.counting import People, answered
 from synth.records.journey import Emotion
 from synth.report import curve
 from synth.report.casebook import Casebook
@@ -84,27 +84,18 @@ def _base(book: Casebook, index: dict[str, int]) -> Data:
 
 def standing(book: Casebook) -> dict[str, People]:
     """Who told of a stage by their own experience, or was asked of it: by `stage/actor`."""
+    journey = book.journey
     told: dict[str, list[str]] = defaultdict(list)
-    for o in book.journey.observations:
+    for o in journey.observations:
         if o.mode == EXPERIENCED:
             told[f"{o.stage}/{o.actor}"].append(o.id)
     found = {place: book.people(ids) for place, ids in told.items()}
-    for place, people in prompted(book).items():
-        found.setdefault(place, {"interview": set(), "survey": set()})["survey"] |= people
+    actors = {p.id: p.actor for p in journey.participants}
+    asked = answered(book.results.turns, journey.prompted, actors)
+    for (stage, actor), people in asked.items():
+        none: People = {"interview": set(), "survey": set()}
+        found.setdefault(f"{stage}/{actor}", none)["survey"] |= people
     return found
-
-
-def prompted(book: Casebook) -> dict[str, set[str]]:
-    """Who answered a survey item that study.toml pins to a stage, by `stage/actor`."""
-    pins = {(p.source, p.item): p.stage for p in book.journey.prompted if p.stage}
-    actors = {p.id: p.actor for p in book.journey.participants}
-    answered: dict[str, set[str]] = defaultdict(set)
-    for source, turns in book.results.turns.items() if pins else ():
-        for turn in turns:
-            stage = pins.get((source, turn.item or ""))
-            if stage and turn.participant in actors:
-                answered[f"{stage}/{actors[turn.participant]}"].add(turn.participant)
-    return answered
 
 
 def emotions(book: Casebook) -> dict[str, dict[str, Emotion]]:

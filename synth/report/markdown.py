@@ -5,7 +5,7 @@ markup nor HTML.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from synth.records.journey import Opportunity, StageView, Theme
 from synth.report import board, cells, context, insights, method, wording
@@ -23,9 +23,10 @@ LINK = re.compile(r"(?i)(https?|www)(?=[:.])")
 def render_markdown(results: Results) -> str:
     """Returns map.md: findings, then stage by stage what was told, with counts and quotes."""
     book = Casebook(results)
-    blocks = [*_head(book), *_findings(book), *_overview(book)]
-    for stage in book.journey.stages:
-        blocks.extend(_stage(book, stage))
+    curves = context.curves(book)
+    blocks = [*_head(book), *_findings(book), *_overview(book, curves)]
+    for number, stage in enumerate(book.journey.stages):
+        blocks.extend(_stage(book, stage, [(row.name, row.feelings[number]) for row in curves]))
     blocks.extend(insights.blocks(book, escape))
     blocks.extend(_opportunities(book))
     blocks.extend(_end(book))
@@ -77,10 +78,10 @@ def _findings(book: Casebook) -> Iterator[str]:
     yield "\n".join(lines)
 
 
-def _overview(book: Casebook) -> Iterator[str]:
+def _overview(book: Casebook, curves: Sequence[context.CurveRow]) -> Iterator[str]:
     """The journey at a glance: how it felt, and the pain point that weighs most; actors apart."""
     yield "## The journey at a glance"
-    for row in context.curves(book):
+    for row in curves:
         if row.name:
             yield f"**{escape(row.name)}**"
         yield "\n".join(_glance(book, row))
@@ -97,14 +98,6 @@ def _glance(book: Casebook, row: context.CurveRow) -> Iterator[str]:
         yield f"| {escape(stage.name)} | {_feeling(told)} | {pain} |"
 
 
-def _feelings(book: Casebook, stage: StageView) -> Iterator[str]:
-    """How a stage felt, a line an actor."""
-    at = [view.id for view in book.journey.stages].index(stage.id)
-    for row in context.curves(book):
-        whose = f" ({escape(row.name)})" if row.name else ""
-        yield f"Feelings{whose}: {_feeling(row.feelings[at])}"
-
-
 def _feeling(told: context.Feeling) -> str:
     return escape(plain(told.text) + (f"; {plain(told.split)}" if told.split else ""))
 
@@ -114,7 +107,10 @@ def _counts(theme: Theme) -> str:
     return grave + wording.count_text(theme.by_kind)
 
 
-def _stage(book: Casebook, stage: StageView) -> Iterator[str]:
+def _stage(
+    book: Casebook, stage: StageView, felt: Iterable[tuple[str, context.Feeling]]
+) -> Iterator[str]:
+    """A stage; `felt` is how it felt, an actor's name (empty where there is one actor) each."""
     yield f"## {escape(stage.name)}"
     if stage.description:
         yield escape(stage.description)
@@ -122,7 +118,9 @@ def _stage(book: Casebook, stage: StageView) -> Iterator[str]:
     for facet in dict.fromkeys([*names, *stage.themes]):
         yield f"### {escape(names.get(facet, facet))}"
         if facet == "emotion":
-            yield from _feelings(book, stage)
+            for name, told in felt:
+                whose = f" ({escape(name)})" if name else ""
+                yield f"Feelings{whose}: {_feeling(told)}"
         themes = stage.themes.get(facet, ())
         yield (
             "\n".join(_themes(book, themes))
