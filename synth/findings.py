@@ -7,8 +7,8 @@ stand behind one is counted here either way. Counts, never percentages.
 
 from collections.abc import Iterable, Sequence
 
-from synth.analysts.protocol import Concluded
 from synth.counting import Evidence
+from synth.records.evidence import Concluded
 from synth.records.ids import content_id
 from synth.records.journey import Finding, StageView, Theme
 from synth.records.study import UNASSIGNED

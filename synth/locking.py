@@ -1,4 +1,7 @@
-"""One run at a time on a study: a lock that the operating system gives back when a process ends."""
+"""Locks that the operating system gives back when a process ends.
+
+One run at a time on a study; one writer at a time of a file.
+"""
 
 import datetime
 import json
@@ -14,6 +17,36 @@ from synth.errors import LockedError, OutputError, sentence
 
 LOCK = "run.lock"
 HOLDER = "run.json"
+
+
+@contextmanager
+def short_lock(path: Path, patience: float) -> Iterator[None]:
+    """Holds the lock file `path` for a moment, after waiting `patience` seconds at most.
+
+    Raises:
+        LockedError: another process held it all that time.
+        OutputError: the folder cannot be written.
+    """
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = FileLock(path, timeout=patience, thread_local=False)
+        lock.acquire()
+    except Timeout as error:
+        found = f"another process has been writing for {patience:g} seconds"
+        remedy = "wait until it has ended, and try again"
+        raise LockedError(sentence(str(path.parent), found=found, remedy=remedy)) from error
+    except (OSError, NotImplementedError) as error:
+        raise _unlockable(path, error) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _unlockable(path: Path, error: Exception) -> OutputError:
+    found = f"it cannot be locked ({getattr(error, 'strerror', None) or error})"
+    remedy = "make the folder writable, on a file system that has locks"
+    return OutputError(sentence(str(path), found=found, remedy=remedy))
 
 
 @contextmanager
@@ -34,9 +67,7 @@ def run_lock(state: Path) -> Iterator[None]:
     except Timeout as error:
         raise LockedError(_locked(state)) from error
     except (OSError, NotImplementedError) as error:
-        found = f"it cannot be locked ({getattr(error, 'strerror', None) or error})"
-        remedy = "make the folder writable, on a file system that has locks"
-        raise OutputError(sentence(str(state / LOCK), found=found, remedy=remedy)) from error
+        raise _unlockable(state / LOCK, error) from error
     try:
         _write_holder(state)
         yield

@@ -18,10 +18,10 @@ from model_samples import (
     findings,
     model,
 )
-from synth.analysts.protocol import Concluded, Need, Proposed
+from synth.analysts.protocol import Need, Proposed
 from synth.assembler import build_themes
 from synth.findings import AT_MOST
-from synth.records.evidence import Observation
+from synth.records.evidence import Concluded, Observation
 from synth.records.journey import Theme
 
 ACTOR = STUDY.actors[0]
@@ -63,7 +63,11 @@ def test_a_finding_rests_on_the_themes_of_its_numbers():
     told = findings(finding("Boxes come\nlate and cold.", 3, 1, 1, against=[2, 1]))
     found, failures, _ = conclude(THREE, told)
     assert found == [
-        Concluded("Boxes come late and cold.", (IDS["cold1"], IDS["late1"]), (IDS["good1"],))
+        Concluded(
+            text="Boxes come late and cold.",
+            themes=(IDS["cold1"], IDS["late1"]),
+            against=(IDS["good1"],),
+        )
     ]
     assert failures == []
 
@@ -105,7 +109,7 @@ def test_figures_that_participants_gave_are_fine(text: str):
 def test_unknown_themes_are_dropped_from_the_second_answer_and_findings_without_any():
     answer = findings(finding("Late.", 1, 9, against=[8]), finding("Gone.", 7))
     found, failures, _ = conclude(THREE, answer, answer)
-    assert found == [Concluded("Late.", (IDS["late1"],), ())]
+    assert found == [Concluded(text="Late.", themes=(IDS["late1"],))]
     assert failures == []
 
 

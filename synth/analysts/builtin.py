@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from synth.analysts.naming import name_of
 from synth.analysts.protocol import (
     Cluster,
-    Concluded,
     Contest,
     Embed,
     Merged,
@@ -24,7 +23,7 @@ from synth.analysts.protocol import (
 from synth.analysts.reading import Reader
 from synth.prompting import CodebookEntry
 from synth.records.document import Document
-from synth.records.evidence import Draft, Extract, Observation
+from synth.records.evidence import Concluded, Draft, Extract, Observation
 from synth.records.ids import content_id
 from synth.records.journey import Theme
 from synth.records.study import Actor, Study

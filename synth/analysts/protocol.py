@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from synth.records.document import Document
-from synth.records.evidence import Check, Draft, Extract, Observation, Rejection
+from synth.records.evidence import Check, Concluded, Draft, Extract, Observation, Rejection
 from synth.records.journey import Theme
 from synth.records.study import Actor, Stage
 
@@ -83,14 +83,6 @@ class Contest(NamedTuple):
     name: str
     said: Observation
     against: Observation
-
-
-class Concluded(NamedTuple):
-    """A finding before it is counted: theme ids that it rests on, and that speak against it."""
-
-    text: str
-    themes: tuple[str, ...]
-    against: tuple[str, ...] = ()
 
 
 class Need(NamedTuple):

@@ -12,7 +12,6 @@ from synth.analysts.protocol import (
     CONTESTS,
     Analyst,
     Cluster,
-    Concluded,
     Contest,
     Merged,
     Need,
@@ -32,7 +31,7 @@ from synth.pipeline.improve import Improver, Passages
 from synth.progress import Progress
 from synth.readers.people import People
 from synth.readers.survey import prompted_items
-from synth.records.evidence import Group, Observation
+from synth.records.evidence import Concluded, Group, Observation
 from synth.records.journey import (
     Finding,
     Generated,

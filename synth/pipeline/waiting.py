@@ -10,13 +10,13 @@ from pathlib import Path
 
 from synth.analysts.model.analyst import ModelAnalyst
 from synth.analysts.model.desk import Desk
-from synth.analysts.protocol import Concluded, Contest, Miss, Need, Portion, Proposed, Verdict
+from synth.analysts.protocol import Contest, Miss, Need, Portion, Proposed, Verdict
 from synth.errors import WaitingError
 from synth.llm.answering import NoAnswer, Pending
 from synth.llm.calls import Calls
 from synth.prompting import CodebookEntry
 from synth.records.document import Document
-from synth.records.evidence import Draft, Extract, Observation
+from synth.records.evidence import Concluded, Draft, Extract, Observation
 from synth.records.journey import Theme
 from synth.records.study import Actor, Study
 

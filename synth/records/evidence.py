@@ -17,7 +17,9 @@ RejectionKind = Literal[
     "note_taker",
     "empty",
     "contradicted",
+    "reviewer",
 ]
+"""Why a draft is no evidence; "reviewer": a person took it out."""
 Labels = dict[str, str | int | None]
 """Facet-specific: touchpoint {channel}, emotion {emotion, object, valence}, pain_point {severity}.
 
@@ -110,3 +112,11 @@ class Group(Record):
     """Empty: the statement of the first member."""
     counter: tuple[str, ...] = ()
     """Observations that speak against it: of the opposite sign about the same thing."""
+
+
+class Concluded(Record):
+    """A finding before it is counted: theme ids that it rests on, and that speak against it."""
+
+    text: str
+    themes: tuple[str, ...]
+    against: tuple[str, ...] = ()

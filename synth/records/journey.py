@@ -15,6 +15,7 @@ from synth.records.insight import (
     Route,
     Segment,
 )
+from synth.records.review import ReviewState
 from synth.records.study import Actor, Facet, Metric
 
 Quotable = Literal["yes", "paraphrase", "no"]
@@ -215,3 +216,5 @@ class JourneyMap(OpenRecord):
     growth: tuple[Growth, ...] = ()
     remarks: tuple[str, ...] = ()
     """What a reader must know before trusting the map, a sentence each."""
+    review: ReviewState = ReviewState()
+    """What people decided; a map that nobody reviewed is a draft."""

@@ -12,7 +12,6 @@ from synth.analysts.model.requoting import Requoter
 from synth.analysts.model.windows import windows
 from synth.analysts.protocol import (
     Cluster,
-    Concluded,
     Contest,
     Merged,
     Miss,
@@ -24,7 +23,7 @@ from synth.analysts.protocol import (
 )
 from synth.prompting import CodebookEntry
 from synth.records.document import Document
-from synth.records.evidence import Draft, Extract, Observation
+from synth.records.evidence import Concluded, Draft, Extract, Observation
 from synth.records.journey import Theme
 from synth.records.study import Actor, Study
 

@@ -8,9 +8,10 @@ from synth.analysts.model.answers import Findings, Opportunities
 from synth.analysts.model.desk import Desk
 from synth.analysts.model.merging import where
 from synth.analysts.model.wording import one_line
-from synth.analysts.protocol import Concluded, Need, Proposed
+from synth.analysts.protocol import Need, Proposed
 from synth.llm.answering import NoAnswer
 from synth.llm.protocol import Request
+from synth.records.evidence import Concluded
 from synth.records.journey import Theme
 from synth.records.study import UNASSIGNED, Actor, Stage, Study
 
@@ -140,9 +141,9 @@ def _concluded(answer: Findings, shown: Sequence[Theme]) -> list[Concluded]:
     known = {n: theme.id for n, theme in enumerate(shown, 1)}
     findings = [
         Concluded(
-            one_line(finding.text),
-            _known(finding.themes, known),
-            _known([n for n in finding.against if n not in finding.themes], known),
+            text=one_line(finding.text),
+            themes=_known(finding.themes, known),
+            against=_known([n for n in finding.against if n not in finding.themes], known),
         )
         for finding in answer.findings
     ]
