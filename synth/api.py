@@ -24,6 +24,7 @@ from synth.pipeline.indexing import Passage
 from synth.pipeline.plan import Plan, plan_study
 from synth.pipeline.provider import Asking as Asking
 from synth.pipeline.record import RunRecord
+from synth.pipeline.redraw import redraw as redraw_map
 from synth.pipeline.run import run_study
 from synth.pipeline.snapshots import before
 from synth.progress import Progress, Silent
@@ -97,6 +98,23 @@ def _write_pages(record: RunRecord, progress: Progress) -> None:
     write_tables(results, folder)
     line = json.dumps(record.as_json(), ensure_ascii=False, indent=1)
     write_text(folder / "run.json", line + "\n")
+
+
+def redraw(study: AnyPath, *, out: AnyPath | None = None) -> JourneyMap:
+    """Draws the map of a study again as its reviews decide it; asks no analyst.
+
+    Raises:
+        SynthError: there is no map yet, or it cannot be written.
+    """
+    workspace = open_workspace(Path(study), Path(out) if out is not None else None)
+    return redraw_map(workspace, lambda journey: _draw_pages(workspace.out, journey))
+
+
+def _draw_pages(folder: Path, journey: JourneyMap) -> None:
+    results = load_results(folder, journey)
+    for suffix, render in PAGES.items():
+        write_text(folder / f"map{suffix}", render(results))
+    write_tables(results, folder)
 
 
 def check(study: AnyPath) -> CheckReport:

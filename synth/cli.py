@@ -165,6 +165,24 @@ def plan(
 
 
 @app.command()
+def redraw(
+    study: StudyArgument,
+    out: Annotated[
+        Path | None, typer.Option(help="Where results are; STUDY/out by default.")
+    ] = None,
+) -> None:
+    """Draw the map again as reviews.jsonl decides it; reads nothing anew and asks no model."""
+    journey = synth.redraw(study, out=out)
+    for line in journey.review.remarks:
+        print(fit(line), file=sys.stderr)
+    state = journey.review
+    decided, lost = len(state.records), len(state.gone)
+    print(f"{decided} decided records in the map, {sum(state.rejected.values())} taken out.")
+    if lost:
+        print(fit(f"{lost} verdicts have no record any more; map.html lists them."))
+
+
+@app.command()
 def check(study: MapArgument, as_json: JsonOption = False) -> None:
     """Verify every citation and every count of a map against the sources."""
     report = synth.check(study)

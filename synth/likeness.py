@@ -65,3 +65,13 @@ def ratio(one: str, other: str) -> float:
     from rapidfuzz import fuzz
 
     return fuzz.ratio(one, other)
+
+
+def best_part(words: str, text: str) -> tuple[int, int, float]:
+    """The stretch of `text` most like `words`: its offsets and likeness (Indel, 0 to 100)."""
+    from rapidfuzz import fuzz
+
+    if len(text) <= len(words):
+        return 0, len(text), fuzz.ratio(words, text)
+    found = fuzz.partial_ratio_alignment(words, text)
+    return (found.dest_start, found.dest_end, found.score) if found else (0, 0, 0.0)

@@ -93,6 +93,32 @@ def counted(
     ]
 
 
+def recounted(
+    opportunity: Opportunity, themes: Mapping[str, Theme], wishes: Mapping[str, Observation]
+) -> Opportunity:
+    """An opportunity with the evidence, severity and reach of the pain points and wishes there are.
+
+    Args:
+        opportunity: as it was proposed; what it addresses or cites may be gone since.
+        themes: the themes of the map by id.
+        wishes: its observations in the mode "wished", by id.
+    """
+    pains = [themes[t] for t in opportunity.addresses if t in themes]
+    wished = [wishes[i] for i in opportunity.evidence if i in wishes]
+    told = [i for theme in pains for i in theme.observations]
+    people = {p for theme in pains for p in theme.participants} | {w.participant for w in wished}
+    fresh = {
+        "addresses": tuple(theme.id for theme in pains),
+        "evidence": tuple(dict.fromkeys((*told, *(wish.id for wish in wished)))),
+        "ideas": tuple(
+            i for i in opportunity.ideas if not i.evidence or wishes.keys() & {*i.evidence}
+        ),
+        "severity": max((t.severity for t in pains if t.severity), default=None),
+        "reach": len(people),
+    }
+    return opportunity.model_copy(update=fresh)
+
+
 def _counted(
     proposed: Proposed, pains: Sequence[Theme], wishes: Sequence[Observation]
 ) -> Opportunity:

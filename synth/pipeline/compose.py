@@ -1,4 +1,4 @@
-"""From observations to the map: merge, name, count, place. The same input gives the same map."""
+"""From observations to what a map is drawn from: merge, name, conclude, suggest."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,41 +17,27 @@ from synth.analysts.protocol import (
     Need,
     Place,
 )
-from synth.assembler import OUTSIDE, build_themes, emotion_lane, stage_views
+from synth.assembler import OUTSIDE, build_themes
 from synth.board import settle
-from synth.counting import Evidence as Counts
 from synth.counting import gather
-from synth.coverage import coverage, growth, saturation
-from synth.findings import concluded, findings
-from synth.moments import dropoffs, falls
-from synth.opportunities import unanswered
-from synth.patterns import patterns
 from synth.pipeline.extract import Evidence
 from synth.pipeline.improve import Improver, Passages
 from synth.progress import Progress
 from synth.readers.people import People
 from synth.readers.survey import prompted_items
-from synth.records.evidence import Concluded, Group, Observation
+from synth.records.composition import Composition
+from synth.records.document import Document
+from synth.records.evidence import Concluded, Group
 from synth.records.journey import (
-    Finding,
     Generated,
-    JourneyMap,
     Opportunity,
     Prompted,
-    StageView,
     Theme,
 )
-from synth.records.study import UNASSIGNED, Actor, Study
-from synth.routes import paths, routes
+from synth.records.study import Actor, Study
 from synth.sameness import SAME, Sameness
-from synth.segments import contrasts, segments
 from synth.themes import Opposition, places, stars
-from synth.voices import voices
 from synth.workers import each
-
-FOREIGN_SHARE = 0.6
-FOREIGN_LEAST = 10
-"""From that share of at least that many observations outside all stages, the map says so."""
 
 Vectors = Mapping[str, npt.NDArray[np.float32]]
 
@@ -69,46 +55,32 @@ class Material:
     remarks: tuple[str, ...] = ()
 
 
-def compose(material: Material, analyst: Analyst, progress: Progress) -> JourneyMap:
-    """The journey map of the material."""
-    study, documents = material.study, material.people.documents
-    observations = material.evidence.observations
-    prompted = _prompted(material)
+def compose(material: Material, analyst: Analyst, progress: Progress) -> Composition:
+    """What the analyst makes of the material, ready to be drawn."""
+    study, read = material.study, material.evidence
+    groups = _merged(material, analyst, progress)
+    prompted = prompted_of(study, material.people.documents)
     actors = {p.id: p.actor for p in material.people.participants}
-    read = material.evidence
-    counts = gather(documents, observations, prompted, actors, read.asked, unread=read.unread)
-    themes = build_themes(_merged(material, analyst, progress), counts)
+    counts = gather(material.people.documents, read.observations, prompted, actors)
+    themes = build_themes(groups, counts)
     progress.stage("conclude", 1)
-    asked, told = _concluded(material, themes, analyst)
-    asked, unmet = settle(asked, themes, study.opportunities)
-    views = stage_views(study, themes, asked, counts)
-    ways = paths(study, material.people.participants, counts)
-    parts = segments(material.people.participants)
-    return JourneyMap(
-        study={"title": study.title},
+    found, told = _concluded(material, themes, analyst)
+    settled, unmet = settle(found, themes, study.opportunities)
+    return Composition(
+        study=study,
         generated=_generated(material, analyst),
-        actors=study.actors,
-        facets=study.facets,
         participants=material.people.participants,
-        sources=tuple(d.source for d in documents),
-        observations=tuple(observations),
-        stages=tuple(views),
-        findings=tuple(_findings(told, themes, views, counts, study.actors)),
-        coverage=tuple(coverage(documents, observations)),
-        saturation=tuple(saturation(documents, themes, observations)),
+        sources=tuple(d.source for d in material.people.documents),
+        observations=tuple(read.observations),
+        rejections=tuple(read.rejections),
+        groups=tuple(groups),
+        worded={actor: tuple(findings) for actor, findings in told.items()},
+        opportunities=tuple(o for listed in settled.values() for o in listed),
         prompted=tuple(prompted),
-        unanswered=tuple(unanswered(themes, asked)),
-        rejections=tuple(material.evidence.rejections),
-        paths=tuple(ways),
-        routes=tuple(routes(study, ways)),
-        dropoffs=tuple(dropoffs(study, counts)),
-        falls=tuple(falls(study, counts)),
-        voices=tuple(voices(themes, counts)),
-        segments=tuple(parts),
-        contrasts=tuple(contrasts(parts, themes, counts)),
-        patterns=tuple(patterns(themes, counts)) if study.patterns.draft else (),
-        growth=tuple(growth(documents, themes, observations)),
-        remarks=(*_not_journey(observations), *unmet, *material.remarks),
+        asked=tuple(sorted(read.asked)),
+        unread=read.unread,
+        by_rule=analyst.by_rule,
+        remarks=(*unmet, *material.remarks),
     )
 
 
@@ -205,42 +177,12 @@ def _concluded(
     return improver.placed(found, themes), told
 
 
-def _findings(
-    told: Mapping[str, Sequence[Concluded]],
-    themes: Sequence[Theme],
-    views: Sequence[StageView],
-    counts: Counts,
-    actors: Sequence[Actor],
-) -> list[Finding]:
-    """Findings as the analyst words them; by rule for an actor of whom it has none."""
-    worded = concluded([one for part in told.values() for one in part], themes, counts)
-    left = [actor for actor in actors if actor.id not in told]
-    composed = [
-        finding
-        for actor in left
-        for finding in findings(
-            [_of_actor(view, actor, counts) for view in views],
-            counts,
-            whose=f"{actor.name}: " if len(actors) > 1 else "",
-        )
-    ]
-    return [*worded, *composed]
-
-
-def _of_actor(view: StageView, actor: Actor, counts: Counts) -> StageView:
-    """A stage as one actor has it: their themes, their feelings."""
-    lanes = {f: tuple(t for t in lane if t.actor == actor.id) for f, lane in view.themes.items()}
-    feelings = (counts.observations[i] for i in counts.at(view.id, "experienced", "emotion"))
-    own = emotion_lane([o for o in feelings if o.actor == actor.id])
-    return view.model_copy(update={"themes": lanes, "emotion": own})
-
-
-def _prompted(material: Material) -> list[Prompted]:
+def prompted_of(study: Study, documents: Sequence[Document]) -> list[Prompted]:
     """Survey items whose stage or facet study.toml fixes."""
     return [
         Prompted(source=document.source.id, item=name, stage=item.stage, facet=item.facet)
-        for document in material.people.documents
-        for name, item in prompted_items(material.study, document).items()
+        for document in documents
+        for name, item in prompted_items(study, document).items()
         if item.stage or item.facet
     ]
 
@@ -261,15 +203,3 @@ def _generated(material: Material, analyst: Analyst) -> Generated:
         },
         embedding=material.embedding,
     )
-
-
-def _not_journey(observations: Sequence[Observation]) -> list[str]:
-    own = [o for o in observations if o.mode == "experienced"]
-    outside = sum(o.stage == UNASSIGNED for o in own)
-    if len(own) < FOREIGN_LEAST or outside < FOREIGN_SHARE * len(own):
-        return []
-    return [
-        f"{outside} of {len(own)} observations lie outside all stages: this is not journey "
-        "material for these stages. Describe the stages of your own scenario in study.toml and "
-        "run again."
-    ]

@@ -95,23 +95,27 @@ def _account(ledger: Ledger | None) -> dict[str, object]:
     return {"tokens": tokens, "cost": total.pop("cost"), "calls": {**total, "tasks": told["tasks"]}}
 
 
-def counts_of(
-    journey: JourneyMap, evidence: Evidence, vectors: Vectors, chunks: int
-) -> dict[str, int]:
-    """What a run counts, by name."""
-    rejected = Counter(rejection.kind for rejection in evidence.rejections)
+def counts_of_reading(evidence: Evidence, vectors: Vectors, chunks: int) -> dict[str, int]:
+    """What reading counts, by name."""
     return {
-        "sources": len(journey.sources),
-        "participants": len(journey.participants),
         "chunks": chunks,
         "embedded": vectors.embedded,
         "reused": vectors.reused,
         "portions": evidence.portions,
         "extracted": evidence.extracted,
         "drafts": evidence.drafts,
-        "observations": len(journey.observations),
         "repeated": evidence.repeated,
-        "rejections": len(evidence.rejections),
+    }
+
+
+def counts_of(journey: JourneyMap) -> dict[str, int]:
+    """What a map counts, by name."""
+    rejected = Counter(rejection.kind for rejection in journey.rejections)
+    return {
+        "sources": len(journey.sources),
+        "participants": len(journey.participants),
+        "observations": len(journey.observations),
+        "rejections": len(journey.rejections),
         "themes": sum(len(lane) for s in journey.stages for lane in s.themes.values()),
         "findings": len(journey.findings),
         "opportunities": sum(len(stage.opportunities) for stage in journey.stages),

@@ -7,9 +7,9 @@ are known, results are replaced whole, and the index is rebuilt when it was left
 import gc
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from synth.files import PARTS, write_text
 from synth.index import Index, Row
 from synth.locking import run_lock
 from synth.pipeline.compose import Material, compose
+from synth.pipeline.drafts import write_draft
 from synth.pipeline.extract import extract_all
 from synth.pipeline.improve import Passages
 from synth.pipeline.indexing import (
@@ -32,7 +33,8 @@ from synth.pipeline.indexing import (
     observation_rows,
 )
 from synth.pipeline.provider import Asking, find_provider
-from synth.pipeline.record import RunRecord, counts_of
+from synth.pipeline.record import RunRecord, counts_of, counts_of_reading
+from synth.pipeline.redraw import decided, drawing_lock
 from synth.pipeline.session import Session
 from synth.pipeline.snapshots import keep, write_changes
 from synth.progress import Progress, Silent
@@ -41,6 +43,7 @@ from synth.readers.participants import read_participants
 from synth.readers.people import People, tell_people_apart
 from synth.readers.settings import load_study
 from synth.records.change import Changes
+from synth.records.composition import Composition
 from synth.records.document import Document
 from synth.records.journey import JourneyMap
 from synth.results import MAP, map_text, turns_path, write_document
@@ -90,9 +93,11 @@ def run_study(
         if fresh:
             _forget(workspace.state, session, job.progress)
         with Store(workspace.state / DATABASE) as store:
-            record = job.run(store)
-        if finish is not None:
-            finish(record)
+            read = job.read(store)
+        with drawing_lock(workspace.state):
+            record = job.write(read)
+            if finish is not None:
+                finish(record)
         return record
 
 
@@ -106,14 +111,17 @@ def _forget(state: Path, session: Session, progress: Progress) -> None:
 
 
 @dataclass
-class _Drawn:
-    """A composed map, and what is to be indexed."""
+class _Read:
+    """What was read, and what the analyst made of it."""
 
-    journey: JourneyMap
+    folder: Folder
+    people: People
+    made: Composition
     rows: dict[str, list[Row]]
-    embedding: str
+    """What is to be indexed."""
     counts: dict[str, int]
     failures: list[str]
+    remarks: list[str] = field(default_factory=list)
 
 
 class _Job:
@@ -137,29 +145,34 @@ class _Job:
         self.make_embedder = make_embedder
         self.timings: dict[str, float] = {}
 
-    def run(self, store: Store) -> RunRecord:
-        """All stages."""
-        remarks = [store.remark] if store.remark else []
+    def read(self, store: Store) -> _Read:
+        """Everything up to the index."""
         self.session.open(store, self.progress)
-        folder, people = self._read()
-        drawn = self._draw(store, folder, people)
+        folder, people = self._sources()
+        read = self._compose(store, folder, people)
         gc.collect()
-        with self._stage("index", sum(len(rows) for rows in drawn.rows.values())):
-            report = Index(self.workspace.state).sync(drawn.rows, drawn.embedding)
-        drawn.rows.clear()
+        with self._stage("index", sum(len(rows) for rows in read.rows.values())):
+            report = Index(self.workspace.state).sync(read.rows, read.made.generated.embedding)
+        read.rows.clear()
+        read.remarks += [store.remark] if store.remark else []
         if report.rebuilt:
-            remarks.append(f"The search index was rebuilt: {report.rebuilt}.")
+            read.remarks.append(f"The search index was rebuilt: {report.rebuilt}.")
+        return read
+
+    def write(self, read: _Read) -> RunRecord:
+        """The map as people decided it, and what happened in this run."""
+        folder, people = read.folder, read.people
         with self._stage("write", len(people.documents)):
-            unkept, changes = self._write(drawn.journey, people)
+            journey, unkept, changes = self._write(read.made, people)
         told = {_not_read(failure) for failure in folder.failures}
-        told |= {_incomplete(failure) for failure in drawn.failures}
-        remarks += [*folder.remarks, *people.remarks, *drawn.journey.remarks]
-        remarks += [*self.session.excess(), *unkept]
+        told |= {_incomplete(failure) for failure in read.failures}
+        remarks = [*read.remarks, *folder.remarks, *people.remarks, *journey.remarks]
+        remarks += [*self.session.excess(), *unkept, *journey.review.remarks]
         return RunRecord(
             workspace=self.workspace,
-            journey=drawn.journey,
-            counts=drawn.counts,
-            failures=[*folder.failures, *self._problems, *drawn.failures],
+            journey=journey,
+            counts={**read.counts, **counts_of(journey)},
+            failures=[*folder.failures, *self._problems, *read.failures],
             left_out=list(folder.left_out),
             remarks=[remark for remark in dict.fromkeys(remarks) if remark not in told],
             timings=self.timings,
@@ -167,7 +180,7 @@ class _Job:
             ledger=self.session.calls.ledger if self.session.calls else None,
         )
 
-    def _draw(self, store: Store, folder: Folder, people: People) -> _Drawn:
+    def _compose(self, store: Store, folder: Folder, people: People) -> _Read:
         """Everything that the sentence model is for."""
         vectors = Vectors(store, self.make_embedder())
         chunks = chunk_all(people.documents)
@@ -200,18 +213,18 @@ class _Job:
                 remarks=tuple(self._limits(people, folder, analyst)),
             )
             with self.session.settled():
-                journey = compose(material, analyst, self.progress)
+                made = compose(material, analyst, self.progress)
         self.session.record(analyst)
+        failures = analyst.failures()
+        made = made.model_copy(update={"incomplete": tuple(map(_incomplete, failures))})
         rows = {
             "chunks": chunk_rows(chunks, matrix),
             "observations": observation_rows(observations, by_id),
         }
-        name = vectors.embedder.name
-        counts = counts_of(journey, evidence, vectors, len(chunks))
-        failures = analyst.failures()
-        return _Drawn(_with_gaps(journey, failures), rows, name, counts, failures)
+        counts = counts_of_reading(evidence, vectors, len(chunks))
+        return _Read(folder, people, made, rows, counts, failures)
 
-    def _read(self) -> tuple[Folder, People]:
+    def _sources(self) -> tuple[Folder, People]:
         with self._stage("read", 1):
             folder = read_all(self.workspace.folder, self.study, self.workspace.out)
             rows, self._problems = read_participants(self.workspace.folder)
@@ -232,17 +245,21 @@ class _Job:
             )
         return limits
 
-    def _write(self, journey: JourneyMap, people: People) -> tuple[list[str], Changes | None]:
+    def _write(
+        self, made: Composition, people: People
+    ) -> tuple[JourneyMap, list[str], Changes | None]:
         """Replaces the results; what could not be kept of the old map, and what changed since."""
-        out = self.workspace.out
+        out, state = self.workspace.out, self.workspace.state
         for document in people.documents:
             write_document(out, document)
             self.progress.advance()
+        write_draft(state, out, made)
+        journey = decided(self.workspace, made, people.documents)
         unkept = keep(self.workspace, journey)
         write_text(out / MAP, map_text(journey))
         changes = write_changes(self.workspace, journey)
         _remove_stale(out, {d.source.id for d in people.documents})
-        return [unkept] if unkept else [], changes
+        return journey, [unkept] if unkept else [], changes
 
     @contextmanager
     def _stage(self, name: str, total: int) -> Iterator[None]:
@@ -262,14 +279,6 @@ def _steps(progress: Progress) -> Callable[[int], None]:
         before = total
 
     return tell
-
-
-def _with_gaps(journey: JourneyMap, failures: Sequence[str]) -> JourneyMap:
-    """The map, saying before all else what the reader could not do."""
-    if not failures:
-        return journey
-    gaps = [_incomplete(failure) for failure in failures]
-    return journey.model_copy(update={"remarks": (*gaps, *journey.remarks)})
 
 
 def _incomplete(failure: str) -> str:

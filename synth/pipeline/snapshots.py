@@ -85,12 +85,17 @@ def differ(old: JourneyMap, new: JourneyMap) -> bool:
     return old.model_copy(update={"generated": made}) != new
 
 
-def _folder(state: Path, out: Path) -> Path:
-    """Where snapshots of one results folder lie; `out` of the study has the plain name."""
+def kept_under(state: Path, out: Path) -> str:
+    """The name that all which is kept of a results folder lies under; plain for `out`."""
     home, results = state.parent.resolve(), out.resolve()
     inside = results.is_relative_to(home)
     place = (results.relative_to(home) if inside else results).as_posix()
-    return state / SNAPSHOTS / (OUT if place == OUT else content_id("r", place))
+    return OUT if place == OUT else content_id("r", place)
+
+
+def _folder(state: Path, out: Path) -> Path:
+    """Where snapshots of one results folder lie."""
+    return state / SNAPSHOTS / kept_under(state, out)
 
 
 def _kept(folder: Path) -> list[Path]:

@@ -1,0 +1,39 @@
+"""Which reviews count: what was undone does not."""
+
+from collections.abc import Iterable, Sequence
+
+from synth.records.review import Review
+
+DECIDES = frozenset(("accept", "reject", "edit", "rename", "merge", "split", "add"))
+
+
+def active(reviews: Iterable[Review]) -> list[Review]:
+    """Reviews in the order of time, without the undone ones and the undoing ones.
+
+    What undoes may be undone itself: then the first decision stands again.
+    """
+    ordered = sorted(reviews, key=in_time)
+    undone: set[str] = set()
+    for review in reversed(ordered):
+        if review.action == "undo" and review.id not in undone:
+            undone.add(review.target)
+    return [r for r in ordered if r.action != "undo" and r.id not in undone]
+
+
+def in_time(review: Review) -> tuple[str, str]:
+    """Sorts reviews by time; of one moment, by id."""
+    return review.at, review.id
+
+
+def decisions(reviews: Sequence[Review]) -> list[Review]:
+    """Those that decide something, in order."""
+    return [review for review in reviews if review.action in DECIDES]
+
+
+def latest(reviews: Sequence[Review]) -> dict[str, Review]:
+    """The last decision of each reviewer on one record, in the order of time."""
+    found: dict[str, Review] = {}
+    for review in decisions(reviews):
+        found.pop(review.reviewer, None)
+        found[review.reviewer] = review
+    return found

@@ -1,0 +1,173 @@
+"""The map as people decided it: what an analyst made, the reviews laid over it, drawn again.
+
+    Composition + reviews ─► observations ─► themes ─► findings, opportunities ─► Composition ─► map
+
+No analyst is asked and no file is read. Without reviews the map is the analyst's draft.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from synth.drawing import draw
+from synth.records.composition import Composition
+from synth.records.document import Document
+from synth.records.evidence import Concluded
+from synth.records.journey import JourneyMap, Opportunity
+from synth.records.review import Gone, Review, Reviewed, ReviewState, rejection_id
+from synth.verdicts import claims, grouping, observations
+from synth.verdicts.active import DECIDES, active, decisions, latest
+from synth.verdicts.grouping import Likeness
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What a map is drawn from once people decided, and what became of each verdict."""
+
+    made: Composition
+    about: Mapping[str, Sequence[Review]]
+    """Active reviews by the id that their record has now; findings come when they are drawn."""
+    reviews: Sequence[Review]
+    rejected: Mapping[str, int]
+    gone: Sequence[Gone]
+
+
+def drawn(
+    made: Composition,
+    documents: Sequence[Document],
+    reviews: Iterable[Review],
+    likeness: Likeness,
+    remarks: Sequence[str] = (),
+) -> JourneyMap:
+    """The map of a composition, as people decided it.
+
+    Args:
+        made: what the analyst made.
+        documents: its sources, in order.
+        reviews: everything that was decided, undone or not.
+        likeness: how near the words of two observations are.
+        remarks: what could not be read of the reviews.
+    """
+    told = decide(made, documents, reviews, likeness)
+    journey = draw(told.made, documents)
+    texts = {finding.text: finding.id for finding in journey.findings}
+    about, gone = claims.placed("f", told.reviews, claims.support(journey), texts)
+    kept = claims.decided_findings(journey.findings, about)
+    state = ReviewState(
+        reviewers=tuple(sorted({r.reviewer for r in told.reviews if r.action in DECIDES})),
+        records=_records({**told.about, **about}, journey, kept_findings={f.id for f in kept}),
+        rejected=dict(sorted(told.rejected.items())),
+        turns=tuple(sorted({r.target for r in told.reviews if _read_turn(r)})),
+        gone=(*told.gone, *gone),
+        remarks=tuple(remarks),
+    )
+    return journey.model_copy(update={"findings": tuple(kept), "review": state})
+
+
+def decide(
+    made: Composition,
+    documents: Sequence[Document],
+    reviews: Iterable[Review],
+    likeness: Likeness,
+) -> Decided:
+    """Lays reviews over a composition; see `drawn` for the arguments."""
+    counting = active(reviews)
+    if not counting:
+        return Decided(made, {}, (), {}, ())
+    found = observations.decide(made, documents, counting)
+    themes = grouping.regroup(made.groups, found.kept, found.joins, found.now, counting, likeness)
+    opportunities, about, gone = _opportunities(made, counting, themes.became)
+    rejections = [r for r in made.rejections if rejection_id(r) not in found.restored]
+    fresh = made.model_copy(
+        update={
+            "observations": tuple(found.kept.values()),
+            "rejections": (*rejections, *found.rejected),
+            "groups": tuple(themes.groups),
+            "worded": _worded(made, themes.became),
+            "opportunities": tuple(opportunities),
+        }
+    )
+    refused = _on_rejections(counting)
+    every = {**found.reviews, **themes.reviews, **about, **refused}
+    return Decided(fresh, every, counting, found.reasons, (*found.gone, *themes.gone, *gone))
+
+
+def _opportunities(
+    made: Composition, reviews: Sequence[Review], became: Mapping[str, str]
+) -> tuple[list[Opportunity], claims.About, list[Gone]]:
+    rests = {o.id: frozenset(o.evidence) for o in made.opportunities}
+    texts = {o.question: o.id for o in made.opportunities}
+    about, gone = claims.placed("q", reviews, rests, texts)
+    kept = claims.decided_opportunities(made.opportunities, about)
+    return [_readdressed(o, became) for o in kept], about, gone
+
+
+def _readdressed(opportunity: Opportunity, became: Mapping[str, str]) -> Opportunity:
+    here = dict.fromkeys(became[t] for t in opportunity.addresses if t in became)
+    return opportunity.model_copy(update={"addresses": tuple(here)})
+
+
+def _worded(made: Composition, became: Mapping[str, str]) -> dict[str, tuple[Concluded, ...]]:
+    """Findings on the themes that there are; one that lost all of them goes."""
+    told = {}
+    for actor, findings in made.worded.items():
+        here = [
+            Concluded(
+                text=finding.text,
+                themes=_mapped(finding.themes, became),
+                against=_mapped(finding.against, became),
+            )
+            for finding in findings
+        ]
+        told[actor] = tuple(finding for finding in here if finding.themes)
+    return told
+
+
+def _mapped(ids: Iterable[str], became: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(became[i] for i in ids if i in became))
+
+
+def _on_rejections(reviews: Sequence[Review]) -> dict[str, list[Review]]:
+    told: dict[str, list[Review]] = {}
+    for review in reviews:
+        if review.target[:1] == "x":
+            told.setdefault(review.target, []).append(review)
+    return told
+
+
+def _read_turn(review: Review) -> bool:
+    return review.target[:1] == "t" and review.action == "accept"
+
+
+def _records(
+    about: Mapping[str, Sequence[Review]], journey: JourneyMap, kept_findings: set[str]
+) -> dict[str, Reviewed]:
+    """How each record that the map shows was decided."""
+    shown = {
+        *(o.id for o in journey.observations),
+        *(t.id for s in journey.stages for lane in s.themes.values() for t in lane),
+        *(o.id for s in journey.stages for o in s.opportunities),
+        *(rejection_id(r) for r in journey.rejections),
+        *kept_findings,
+    }
+    return {name: _reviewed(about[name]) for name in sorted(shown & about.keys())}
+
+
+def _reviewed(about: Sequence[Review]) -> Reviewed:
+    judged = decisions(about)
+    notes = tuple(f"{r.reviewer}: {r.note}" for r in about if r.note)
+    if not judged:
+        return Reviewed(notes=notes)
+    last = judged[-1]
+    mine = latest(about)
+    struck = last.action == "reject"
+    for_it = {name for name, r in mine.items() if (r.action == "reject") == struck}
+    actions = {r.action for r in judged if r.action != "reject"}
+    verdict = "added" if "add" in actions else "accepted" if actions <= {"accept"} else "edited"
+    return Reviewed(
+        verdict=verdict,
+        by=tuple(sorted(for_it)),
+        against=tuple(sorted(mine.keys() - for_it)),
+        at=last.at,
+        reason=last.reason,
+        notes=notes,
+    )
