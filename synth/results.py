@@ -3,7 +3,7 @@
 import gzip
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -140,11 +140,20 @@ def load_results(out: Path, journey: JourneyMap | None = None) -> Results:
     `journey` is its map where that is at hand: a large one is not held twice.
     """
     journey = journey or load_map(out / MAP)
-    for source in journey.sources:
-        _require_plain(source, out / MAP)
-    texts = {s.id: _read(out / s.text) for s in journey.sources}
-    turns = {s.id: _load_turns(turns_path(out, s.id)) for s in journey.sources}
+    documents = load_documents(out, journey.sources)
+    texts = {d.source.id: d.text for d in documents}
+    turns = {d.source.id: d.turns for d in documents}
     return Results(journey, texts, turns, load_changes(out, journey))
+
+
+def load_documents(out: Path, sources: Sequence[Source]) -> list[Document]:
+    """Reads sources back as they were written out. Raises CheckError as `load_results` does."""
+    for source in sources:
+        _require_plain(source, out / MAP)
+    return [
+        Document(source=s, text=_read(out / s.text), turns=_load_turns(turns_path(out, s.id)))
+        for s in sources
+    ]
 
 
 def _require_plain(source: Source, path: Path) -> None:

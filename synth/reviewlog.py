@@ -8,7 +8,7 @@ counts once, and what counts is the time that each line names, not its place.
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,20 +49,73 @@ def read_reviews(folder: Path) -> Log:
     return parse_reviews(data, path.name)
 
 
+class Following:
+    """Reads what others, and we, append while a page is open.
+
+    A file that became shorter, or another one, is read anew from its beginning.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / REVIEWS
+        self._at = self._lines = self._inode = 0
+        self._known: dict[str, Review] = {}
+        self._remarks: list[str] = []
+
+    def log(self) -> tuple[Log, bool]:
+        """Everything so far, and whether that is more, or other, than at the last call."""
+        try:
+            with self._path.open("rb") as file:
+                about = os.fstat(file.fileno())
+                changed = self._begin_anew(about.st_ino, about.st_size)
+                file.seek(self._at)
+                data = file.read()
+        except FileNotFoundError:
+            changed, data = self._begin_anew(0, 0), b""
+        whole = data[: data.rfind(b"\n") + 1]  # what has no end yet is still being written
+        if whole:
+            new, remarks, lines = _parsed(whole, self._path.name, self._lines)
+            for review in new:
+                self._known.setdefault(review.id, review)
+            self._remarks += remarks
+            self._lines += lines
+            self._at += len(whole)
+        return Log(_ordered(self._known), tuple(self._remarks)), changed or bool(whole)
+
+    def _begin_anew(self, inode: int, size: int) -> bool:
+        if inode == self._inode and size >= self._at:
+            return False
+        changed = bool(self._known)
+        self._at = self._lines = 0
+        self._inode = inode
+        self._known, self._remarks = {}, []
+        return changed
+
+
 def parse_reviews(data: bytes, name: str) -> Log:
     """Reads lines of reviews; `name` is what the remarks call the file."""
+    reviews, remarks, _ = _parsed(data, name, 0)
     known: dict[str, Review] = {}
-    remarks = []
-    for number, line in enumerate(data.split(b"\n"), 1):
+    for review in reviews:
+        known.setdefault(review.id, review)
+    return Log(_ordered(known), tuple(remarks))
+
+
+def _parsed(data: bytes, name: str, before: int) -> tuple[list[Review], list[str], int]:
+    """Reviews, remarks and the number of lines; `before` lines stand before these."""
+    reviews, remarks = [], []
+    lines = data.split(b"\n")
+    for number, line in enumerate(lines, before + 1):
         if not line.strip():
             continue
         try:
-            review = Review.model_validate_json(line)
+            reviews.append(Review.model_validate_json(line))
         except ValidationError as error:
             remarks.append(_passed_over(name, number, error))
-        else:
-            known.setdefault(review.id, review)
-    return Log(tuple(sorted(known.values(), key=lambda r: (r.at, r.id))), tuple(remarks))
+    return reviews, remarks, len(lines) - 1
+
+
+def _ordered(known: Mapping[str, Review]) -> tuple[Review, ...]:
+    return tuple(sorted(known.values(), key=lambda r: (r.at, r.id)))
 
 
 def append(folder: Path, state: Path, reviews: Sequence[Review]) -> None:

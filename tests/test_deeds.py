@@ -164,6 +164,6 @@ def test_not_everything_again_is_a_thing_done_again(text: str):
 
 @given(st.text(alphabet="I we gave up cancel nearly, again.?'’\n", max_size=80))
 def test_every_span_is_a_slice_that_begins_and_ends_with_words(text: str):
-    for start, end in [span for _, span in departures(text)] + repeats(text):
+    for start, end in [span for _, span in departures(text)] + list(repeats(text)):
         assert 0 <= start < end <= len(text)
         assert text[start:end] == text[start:end].strip()

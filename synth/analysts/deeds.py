@@ -8,6 +8,7 @@ objects ("gave up smoking" and "cancelled my lessons" leave no journey), cannot 
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, Literal
 
 from synth.english.clauses import BREAK, CUES, NEGATES, cues
@@ -20,6 +21,8 @@ Departure = Literal["left", "nearly"]
 Row = dict[str, Any]
 """A way to leave, as deeds.toml has it."""
 _ROWS: dict[str, Row] = table("deeds")["leave"]
+REMEMBERED = 10_000
+"""Texts whose deeds are kept: a review draws the map of the same words again and again."""
 _LONGEST = 12
 """Words between a subject and a verb joined to it by "and" that are still shown together."""
 
@@ -105,7 +108,8 @@ _SAYS = _compile(r"\W*(?:says?|said|reckons?|thinks?)\b(?:\s+that)?\s*$")
 _OWN_WORD = _compile(rf"(?<!\w)(?:{cues('own')})(?:\s+that)?\s*$")
 
 
-def departures(text: str, *, notes: bool = False) -> list[tuple[Departure, Span]]:
+@lru_cache(REMEMBERED)
+def departures(text: str, *, notes: bool = False) -> tuple[tuple[Departure, Span], ...]:
     """Where speakers say that they left or nearly did, each with the span of its clause.
 
     Args:
@@ -113,18 +117,19 @@ def departures(text: str, *, notes: bool = False) -> list[tuple[Departure, Span]
         notes: whether a note-taker tells of the person, who may then be "he" or "she".
     """
     if not _LEAVING.search(text):
-        return []
+        return ()
     nearly = list(_deeds(_DEPARTURES["nearly"], text, notes))
     left = [one for one in _deeds(_DEPARTURES["left"], text, notes) if not _within(one, nearly)]
     found: list[tuple[Departure, Span]] = [("nearly", span) for span in nearly]
-    return sorted([*found, *(("left", span) for span in left)], key=lambda one: one[1])
+    return tuple(sorted([*found, *(("left", span) for span in left)], key=lambda one: one[1]))
 
 
-def repeats(text: str, *, notes: bool = False) -> list[Span]:
+@lru_cache(REMEMBERED)
+def repeats(text: str, *, notes: bool = False) -> tuple[Span, ...]:
     """Where speakers say that they did a thing again: the spans of the clauses."""
     own = list(_deeds(_AGAIN, text, notes))
     made = [span for span in _made_to(text) if not _within(span, own)]
-    return sorted([*own, *made])
+    return tuple(sorted([*own, *made]))
 
 
 def _made_to(text: str) -> Iterator[Span]:

@@ -12,7 +12,7 @@ from synth.pipeline.snapshots import write_changes
 from synth.records.composition import Composition
 from synth.records.document import Document
 from synth.records.journey import JourneyMap
-from synth.results import MAP, load_results, map_text
+from synth.results import MAP, load_documents, map_text
 from synth.reviewlog import read_reviews
 from synth.verdicts.overlay import drawn
 from synth.workspace import Workspace
@@ -38,7 +38,7 @@ def redraw(workspace: Workspace, finish: Callable[[JourneyMap], None]) -> Journe
     """
     with drawing_lock(workspace.state):
         made = load_draft(workspace.state, workspace.out)
-        documents = load_results(workspace.out).documents()
+        documents = load_documents(workspace.out, made.sources)
         at = datetime.now(UTC).isoformat(timespec="seconds")
         made = made.model_copy(update={"generated": made.generated.model_copy(update={"at": at})})
         journey = decided(workspace, made, documents)

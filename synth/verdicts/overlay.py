@@ -38,7 +38,18 @@ def drawn(
     likeness: Likeness,
     remarks: Sequence[str] = (),
 ) -> JourneyMap:
-    """The map of a composition, as people decided it.
+    """The map of a composition, as people decided it; see `lay` for the arguments."""
+    return lay(made, documents, reviews, likeness, remarks)[0]
+
+
+def lay(
+    made: Composition,
+    documents: Sequence[Document],
+    reviews: Iterable[Review],
+    likeness: Likeness,
+    remarks: Sequence[str] = (),
+) -> tuple[JourneyMap, Mapping[str, Sequence[Review]]]:
+    """The same, and the reviews that count by the id that their record has now.
 
     Args:
         made: what the analyst made.
@@ -52,15 +63,16 @@ def drawn(
     texts = {finding.text: finding.id for finding in journey.findings}
     about, gone = claims.placed("f", told.reviews, claims.support(journey), texts)
     kept = claims.decided_findings(journey.findings, about)
+    every = {**told.about, **about}
     state = ReviewState(
         reviewers=tuple(sorted({r.reviewer for r in told.reviews if r.action in DECIDES})),
-        records=_records({**told.about, **about}, journey, kept_findings={f.id for f in kept}),
+        records=_records(every, journey, kept_findings={f.id for f in kept}),
         rejected=dict(sorted(told.rejected.items())),
         turns=tuple(sorted({r.target for r in told.reviews if _read_turn(r)})),
         gone=(*told.gone, *gone),
         remarks=tuple(remarks),
     )
-    return journey.model_copy(update={"findings": tuple(kept), "review": state})
+    return journey.model_copy(update={"findings": tuple(kept), "review": state}), every
 
 
 def decide(
@@ -86,8 +98,8 @@ def decide(
             "opportunities": tuple(opportunities),
         }
     )
-    refused = _on_rejections(counting)
-    every = {**found.reviews, **themes.reviews, **about, **refused}
+    others = _on_the_rest(counting)
+    every = {**found.reviews, **themes.reviews, **about, **others}
     return Decided(fresh, every, counting, found.reasons, (*found.gone, *themes.gone, *gone))
 
 
@@ -126,10 +138,11 @@ def _mapped(ids: Iterable[str], became: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(became[i] for i in ids if i in became))
 
 
-def _on_rejections(reviews: Sequence[Review]) -> dict[str, list[Review]]:
+def _on_the_rest(reviews: Sequence[Review]) -> dict[str, list[Review]]:
+    """Reviews of rejections and of turns, whose ids do not move."""
     told: dict[str, list[Review]] = {}
     for review in reviews:
-        if review.target[:1] == "x":
+        if review.target[:1] in ("x", "t"):
             told.setdefault(review.target, []).append(review)
     return told
 

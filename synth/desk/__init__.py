@@ -1,0 +1,1 @@
+"""A reviewer's desk: what is to be decided, and the decisions; knows no pages."""

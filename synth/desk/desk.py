@@ -1,0 +1,153 @@
+"""The study as one reviewer has it open: the map as decided so far, and the log it appends to."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from synth.pipeline.drafts import draft_path, load_draft, near_in_store
+from synth.pipeline.redraw import drawing_lock
+from synth.records.composition import Composition
+from synth.records.document import Document
+from synth.records.evidence import Observation
+from synth.records.journey import Finding, JourneyMap, Opportunity, Theme
+from synth.records.review import Review, rejection_id
+from synth.results import Results, load_documents
+from synth.reviewlog import Following, Log, append
+from synth.verdicts.active import active
+from synth.verdicts.grouping import Likeness
+from synth.verdicts.overlay import lay
+from synth.workspace import Workspace
+
+
+class Desk:
+    """One open study; may be used from several threads.
+
+    Every property is as decided at the moment that it is asked for: by this reviewer, by others
+    who append to the same file, and on the draft that the last run left.
+
+    Raises:
+        CheckError: the study has no draft or no sources in its results.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        reviewer: str,
+        on_decided: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Opens a study.
+
+        Args:
+            workspace: its folders.
+            reviewer: whose verdicts are appended.
+            on_decided: called after each decision that is on disk, to have the results redrawn.
+        """
+        self.workspace = workspace
+        self.reviewer = reviewer
+        self._on_decided = on_decided
+        self._lock = threading.RLock()
+        self._following = Following(workspace.folder)
+        self._log = Log()
+        self._active: tuple[Review, ...] = ()
+        self._stamp = (0, 0)
+        self._results: Results | None = None
+        self._near: Likeness = lambda one, other: 0.0
+        self._view: View | None = None
+        self._refresh()
+
+    @property
+    def view(self) -> "View":
+        """The map as decided now, with look-ups; the same object until something changes."""
+        with self._lock:
+            self._refresh()
+            if self._view is None:
+                self._view = self._drawn()
+            return self._view
+
+    @property
+    def log(self) -> Log:
+        """All reviews, in the order of time."""
+        with self._lock:
+            self._refresh()
+            return self._log
+
+    @property
+    def active(self) -> tuple[Review, ...]:
+        """Reviews that are not undone."""
+        with self._lock:
+            self._refresh()
+            return self._active
+
+    def decide(self, reviews: Sequence[Review]) -> None:
+        """Appends decisions; they are on disk when this returns.
+
+        Raises:
+            LockedError, OutputError: they could not be written; nothing was decided.
+        """
+        append(self.workspace.folder, self.workspace.state, reviews)
+        self._on_decided()
+
+    def _refresh(self) -> None:
+        """Takes in what changed on disk since."""
+        stamp = _stamp(draft_path(self.workspace.state, self.workspace.out))
+        if stamp != self._stamp or not self._stamp[0]:
+            self._load()
+            self._stamp = stamp
+        log, changed = self._following.log()
+        if changed or not self._active:
+            self._log, self._active = log, tuple(active(log.reviews))
+        if changed:
+            self._view = None
+
+    def _load(self) -> None:
+        with drawing_lock(self.workspace.state):  # a run may be writing its results
+            self._made = load_draft(self.workspace.state, self.workspace.out)
+            self._documents = load_documents(self.workspace.out, self._made.sources)
+        self._near = near_in_store(self.workspace.state, self._made)
+        self._view = None
+
+    def _drawn(self) -> "View":
+        journey, about = lay(
+            self._made, self._documents, self._log.reviews, self._near, self._log.remarks
+        )
+        return View(journey, self._made, self._documents, about)
+
+
+class View:
+    """The map as decided at one moment, and everything in it by id."""
+
+    def __init__(
+        self,
+        journey: JourneyMap,
+        made: Composition,
+        documents: Sequence[Document],
+        reviews: Mapping[str, Sequence[Review]],
+    ) -> None:
+        self.journey = journey
+        self.made = made
+        self.documents: Mapping[str, Document] = {d.source.id: d for d in documents}
+        self.texts = {d.source.id: d.text for d in documents}
+        self.results = Results(journey, self.texts, {d.source.id: d.turns for d in documents})
+        self.observations: Mapping[str, Observation] = {o.id: o for o in journey.observations}
+        self.themes: Mapping[str, Theme] = {
+            t.id: t for s in journey.stages for lane in s.themes.values() for t in lane
+        }
+        self.theme_of: Mapping[str, Theme] = {
+            o: t for t in self.themes.values() for o in t.observations
+        }
+        self.findings: Mapping[str, Finding] = {f.id: f for f in journey.findings}
+        self.opportunities: Mapping[str, Opportunity] = {
+            o.id: o for s in journey.stages for o in s.opportunities
+        }
+        self.turns = {t.key: (d, t) for d in documents for t in d.turns if t.key and t.participant}
+        self.rejections = {rejection_id(r): r for r in journey.rejections}
+        self.reviews = reviews
+        """Reviews that count, in the order of time, by the id that their record has now."""
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        about = path.stat()
+    except OSError:
+        return 0, 0
+    return about.st_mtime_ns, about.st_ino
