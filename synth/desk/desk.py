@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 
 from synth.pipeline.drafts import draft_path, load_draft, near_in_store
@@ -11,6 +12,7 @@ from synth.records.document import Document
 from synth.records.evidence import Observation
 from synth.records.journey import Finding, JourneyMap, Opportunity, Theme
 from synth.records.review import Review, rejection_id
+from synth.report.naming import names
 from synth.results import Results, load_documents
 from synth.reviewlog import Following, Log, append
 from synth.verdicts.active import active
@@ -143,6 +145,20 @@ class View:
         self.rejections = {rejection_id(r): r for r in journey.rejections}
         self.reviews = reviews
         """Reviews that count, in the order of time, by the id that their record has now."""
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What people are called, by participant id."""
+        return names(self.journey, self.results.turns)
+
+    @cached_property
+    def cited(self) -> Mapping[tuple[str, int], list[tuple[str, int, int]]]:
+        """Who cites what of a turn: observation id, start and end, by source id and turn."""
+        found: dict[tuple[str, int], list[tuple[str, int, int]]] = {}
+        for o in self.journey.observations:
+            for c in o.citations:
+                found.setdefault((c.source, c.turn), []).append((o.id, c.start, c.end))
+        return found
 
 
 def _stamp(path: Path) -> tuple[int, int]:
