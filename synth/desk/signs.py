@@ -17,36 +17,10 @@ _LEADING = re.compile(
     re.IGNORECASE,
 )
 LIGHT = frozenset(
-    [
-        "get",
-        "go",
-        "come",
-        "make",
-        "take",
-        "have",
-        "be",
-        "do",
-        "say",
-        "tell",
-        "think",
-        "know",
-        "want",
-        "feel",
-        "find",
-        "see",
-        "look",
-        "use",
-        "try",
-        "need",
-        "thing",
-        "way",
-        "lot",
-        "bit",
-        "kind",
-        "sort",
-        "really",
-        "very",
-    ]
+    (
+        "get go come make take have be do say tell think know want feel find see look use try need"
+        " thing way lot bit kind sort really very"
+    ).split()
 )
 """Words that any question and any answer may share."""
 
