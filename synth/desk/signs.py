@@ -16,12 +16,11 @@ _LEADING = re.compile(
     r"|, (?:right|no|yes)\?",
     re.IGNORECASE,
 )
-LIGHT = frozenset(
-    (
-        "get go come make take have be do say tell think know want feel find see look use try need"
-        " thing way lot bit kind sort really very"
-    ).split()
-)
+_LIGHT = """
+get go come make take have be do say tell think know want feel find see look use try need thing way
+lot bit kind sort really very
+"""
+LIGHT = frozenset(_LIGHT.split())
 """Words that any question and any answer may share."""
 
 
