@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
 from pathlib import Path
 from types import FrameType
@@ -292,6 +293,42 @@ def evaluate(
         print(line)
     for slip in result.slips if errors else ():
         print(slip.as_line())
+
+
+@app.command()
+def review(
+    study: MapArgument,
+    reviewer: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Whose verdicts; your user name by default.")
+    ] = None,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="On 127.0.0.1; a free one by default.")
+    ] = 0,
+    out: Annotated[
+        Path | None, typer.Option(help="Where the results are; STUDY/out by default.")
+    ] = None,
+) -> None:
+    """Open the reviewers' page on this machine: check claims against their quotes, and decide.
+
+    Prints the page's address, which holds a token: who has it can read the study. Ctrl-C ends it.
+    """
+    from synth.review.start import HINT
+    from synth.review.start import review as open_page
+
+    def announce(address: str) -> None:
+        print(address, flush=True)
+        print(HINT, file=sys.stderr, flush=True)
+
+    with suppress(KeyboardInterrupt):  # how this command ends
+        open_page(
+            study,
+            reviewer=reviewer,
+            port=port,
+            out=out,
+            announce=announce,
+            debug=DEBUG in os.environ,
+        )
+    print("The page is closed; every verdict that it confirmed is kept.", file=sys.stderr)
 
 
 @app.command()

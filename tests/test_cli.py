@@ -15,7 +15,10 @@ import pytest
 from conftest import ROOT, Command, load_map
 
 COMMANDS = ("new", "run", "check", "search", "diff", "export", "eval", "schema")
-HEAVY = ("chromadb", "openai", "langchain_text_splitters", "onnxruntime", "numpy", "jinja2")
+HEAVY = (
+    *("chromadb", "openai", "langchain_text_splitters", "onnxruntime", "numpy", "jinja2"),
+    *("starlette", "uvicorn"),
+)
 TALK = "Moderator: How was it?\n\nAna: I waited two hours and then I gave up on the delivery.\n"
 
 

@@ -1,7 +1,7 @@
 """map.html: one self-contained page that runs nothing and loads nothing but what it holds.
 
-The only module that knows jinja2. Everything from a study is escaped by the template engine; the
-page's policy allows its own style and script by their hashes and forbids everything else.
+Everything from a study is escaped by the template engine; the page's policy allows its own style
+and script by their hashes and forbids everything else.
 
 Every figure that is counted from map.json or sources/ is a `span` whose text is the number alone
 (thousands parted by commas, minus as U+2212, valences signed) and that carries `data-figure`,
@@ -56,12 +56,12 @@ from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from synth.report import board, context, moments, ways, wording
 from synth.results import Results
+from synth.templating import Environment, environment
 
 HERE = Path(__file__).parent
+TEMPLATES = HERE / "templates"
 LANES = frozenset({"pain_point", "emotion"})
 """Lanes with a look of their own."""
 STYLES = ("base", "map", "curve", "sections", "evidence", "panel", "narrow", "print")
@@ -77,41 +77,38 @@ LIMITS = SimpleNamespace(
     people=8,
 )
 """Rows of each list that stand open; the others are folded."""
+WORDS = {
+    "plural": wording.plural,
+    "severities": wording.SEVERITIES,
+    "severity_text": wording.severity_text,
+    "metric_note": wording.metric_note,
+    "modes": wording.MODES,
+    "limits": LIMITS,
+    "lane_classes": LANES,
+}
+"""What the report's templates, and others that include them, may use."""
 
 
 def render_page(results: Results) -> str:
     """Returns map.html: the same results give the same bytes, and it works from a file."""
     page = context.page(results)
-    environment = _environment()
-    css = "".join(_asset(f"{name}.css") for name in STYLES)
-    style = environment.get_template("style.css.j2").render(css=css, stages=len(page.stages))
-    script = '"use strict";\n' + "".join(_asset(f"{name}.js") for name in SCRIPTS)
-    return environment.get_template("page.html.j2").render(
+    templates = _templates()
+    css = "".join(asset(f"{name}.css") for name in STYLES)
+    style = templates.get_template("style.css.j2").render(css=css, stages=len(page.stages))
+    script = '"use strict";\n' + "".join(asset(f"{name}.js") for name in SCRIPTS)
+    return templates.get_template("page.html.j2").render(
         page=page, style=style, script=script, policy=_policy(style, script)
     )
 
 
 @cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(HERE / "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["plural"] = wording.plural
-    environment.globals["severities"] = wording.SEVERITIES
-    environment.globals["severity_text"] = wording.severity_text
-    environment.globals["metric_note"] = wording.metric_note
-    environment.globals["modes"] = wording.MODES
-    environment.globals["limits"] = LIMITS
-    environment.globals["lane_classes"] = LANES
-    return environment
+def _templates() -> Environment:
+    return environment(TEMPLATES, words=WORDS)
 
 
 @cache
-def _asset(name: str) -> str:
+def asset(name: str) -> str:
+    """A style or script of the page, as text."""
     return (HERE / "assets" / name).read_text(encoding="utf-8")
 
 

@@ -1,0 +1,101 @@
+"""Opens the review page of a study: results, reviewer, address, server."""
+
+import getpass
+import os
+import secrets
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+
+from synth.errors import UsageError, printable, sentence
+from synth.results import find_out, load_results
+from synth.review.desk import Desk
+from synth.review.guard import Guard
+from synth.review.pages import Pages
+from synth.review.screens import routes
+from synth.review.serve import HOST, listen, port_of, serve
+from synth.review.web import build_app
+
+LONGEST = 80
+"""Code points of a reviewer's name."""
+JOINERS = "\u200c\u200d"
+"""Letters of some scripts need these between them; they are not printable by themselves."""
+HINT = "This page is for this machine alone. Ctrl-C ends it; what it confirmed is kept."
+
+
+def review(
+    study: Path,
+    *,
+    reviewer: str | None = None,
+    port: int = 0,
+    out: Path | None = None,
+    announce: Callable[[str], None],
+    debug: bool = False,
+) -> None:
+    """Serves the review page until Ctrl-C.
+
+    Args:
+        study: the study's folder, its results or its map.json.
+        reviewer: whose verdicts these will be; the name of this system's user where None.
+        port: where on 127.0.0.1; 0 takes a free one.
+        out: the results folder; the study's own where None.
+        announce: is told the address, token included, once it answers.
+        debug: defects show where they are.
+
+    Raises:
+        UsageError: the name or the port does not do.
+        CheckError: there are no results, or they are torn.
+    """
+    name = reviewer_name(reviewer)
+    results = load_results(find_out(out or study))
+    desk = Desk(results, name, results.journey.study.get("title") or "Journey map")
+    listening = listen(port)
+    token = secrets.token_urlsafe(32)
+    app = build_app(
+        routes(desk),
+        Guard(port_of(listening), token),
+        reviewer=name,
+        dress=Pages(desk.title).dress,
+        tell=_show if debug else _mention,
+    )
+    announce(f"http://{HOST}:{port_of(listening)}/?token={token}")
+    serve(app, listening)
+
+
+def reviewer_name(given: str | None) -> str:
+    """The name that verdicts go by. Raises UsageError: it is empty, long or not one plain line."""
+    name = (given if given is not None else _user()).strip()
+    faults = {
+        "nothing": not name,
+        f"{len(name)} letters": len(name) > LONGEST,
+        "control characters": not all(c.isprintable() or c in JOINERS for c in name),
+    }
+    found = [fault for fault, is_so in faults.items() if is_so]
+    if found:
+        raise UsageError(
+            sentence(
+                "reviewer",
+                expected=f"a name of at most {LONGEST} letters on one line",
+                found=found[0],
+                remedy="name yourself with --reviewer NAME",
+            )
+        )
+    return name
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):  # a container without a user of that number
+        return ""
+
+
+def _mention(error: Exception) -> None:
+    line = f"A defect in synth ({error!r}); SYNTH_DEBUG=1 shows where. Nothing is lost."
+    print(printable(line), file=sys.stderr)
+
+
+def _show(error: Exception) -> None:
+    lines = "".join(traceback.format_exception(error))
+    print(os.linesep.join(printable(line) for line in lines.split("\n")), file=sys.stderr)
