@@ -1,0 +1,1 @@
+"""What a reviewer looks at first: a queue by consequence, a random sample, filters, progress."""
