@@ -10,7 +10,7 @@ from typing import Any
 
 from synth.report.page import TEMPLATES, WORDS
 from synth.review.http import Reply, Request, html
-from synth.review.static import address
+from synth.review.static import SCRIPTS, STYLES, address
 from synth.templating import Environment, environment
 
 HERE = Path(__file__).parent / "templates"
@@ -70,4 +70,6 @@ class Pages:
 
 @cache
 def _templates() -> Environment:
-    return environment(HERE, TEMPLATES, words={**WORDS, "asset": address})
+    return environment(
+        HERE, TEMPLATES, words={**WORDS, "asset": address, "styles": STYLES, "scripts": SCRIPTS}
+    )

@@ -1,29 +1,35 @@
 """The screens of the review page: `routes` is where each is put behind its address."""
 
-from synth.review import static
-from synth.review.desk import Desk
+from synth.desk.desk import Desk
+from synth.review import (
+    claim_screen,
+    coding_screen,
+    file_screen,
+    queue_screen,
+    static,
+    theme_screen,
+    transcript_screen,
+    verdict_screen,
+)
 from synth.review.http import Reply, Request, Route
 from synth.review.pages import Pages
 
+SCREENS = (
+    queue_screen,
+    claim_screen,
+    theme_screen,
+    transcript_screen,
+    coding_screen,
+    verdict_screen,
+    file_screen,
+)
 
-def routes(desk: Desk) -> list[Route]:
+
+def routes(desk: Desk, pages: Pages) -> list[Route]:
     """Every address of the review page."""
-    pages = Pages(desk.title)
-    return [*_shell(desk, pages), static.route()]
-
-
-def _shell(desk: Desk, pages: Pages) -> list[Route]:
-    def start(request: Request) -> Reply:
-        journey = desk.results.journey
-        return pages.page(
-            request,
-            "start.html.j2",
-            "Queue",
-            findings=journey.findings,
-            observations=len(journey.observations),
-        )
 
     def help_page(request: Request) -> Reply:
         return pages.page(request, "help.html.j2", "Help")
 
-    return [Route("GET", "/", start), Route("GET", "/help", help_page)]
+    shown = [route for screen in SCREENS for route in screen.routes(desk, pages)]
+    return [*shown, Route("GET", "/help", help_page), static.route()]

@@ -8,14 +8,16 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
+from synth.desk.desk import Desk
 from synth.errors import UsageError, printable, sentence
-from synth.results import find_out, load_results
-from synth.review.desk import Desk
+from synth.results import find_out
 from synth.review.guard import Guard
 from synth.review.pages import Pages
+from synth.review.redrawing import Redrawing
 from synth.review.screens import routes
 from synth.review.serve import HOST, listen, port_of, serve
 from synth.review.web import build_app
+from synth.workspace import OUT, Workspace, find_study, open_workspace
 
 LONGEST = 80
 """Code points of a reviewer's name."""
@@ -48,19 +50,31 @@ def review(
         CheckError: there are no results, or they are torn.
     """
     name = reviewer_name(reviewer)
-    results = load_results(find_out(out or study))
-    desk = Desk(results, name, results.journey.study.get("title") or "Journey map")
+    workspace = _workspace(study, out)
     listening = listen(port)
+    redrawing = Redrawing(workspace, _say)
+    desk = Desk(workspace, name, redrawing.want)
+    pages = Pages(desk.view.journey.study.get("title") or "Journey map")
     token = secrets.token_urlsafe(32)
     app = build_app(
-        routes(desk),
+        routes(desk, pages),
         Guard(port_of(listening), token),
         reviewer=name,
-        dress=Pages(desk.title).dress,
+        dress=pages.dress,
         tell=_show if debug else _mention,
     )
     announce(f"http://{HOST}:{port_of(listening)}/?token={token}")
-    serve(app, listening)
+    try:
+        serve(app, listening)
+    finally:
+        redrawing.close()
+
+
+def _workspace(study: Path, out: Path | None) -> Workspace:
+    """The study of a folder, its results or its map.json; there must be a map."""
+    results = find_out(out or study)
+    folder = find_study(study)
+    return open_workspace(folder, None if results == folder / OUT else results)
 
 
 def reviewer_name(given: str | None) -> str:
@@ -94,6 +108,10 @@ def _user() -> str:
 def _mention(error: Exception) -> None:
     line = f"A defect in synth ({error!r}); SYNTH_DEBUG=1 shows where. Nothing is lost."
     print(printable(line), file=sys.stderr)
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr)
 
 
 def _show(error: Exception) -> None:

@@ -11,7 +11,7 @@ from starlette.requests import Request as Asked
 from starlette.responses import Response
 from starlette.routing import Route as Address
 
-from synth.errors import SynthError
+from synth.errors import SynthError, UsageError
 from synth.review.guard import PASSED, App, Guard, Passed
 from synth.review.http import PLAIN, Handler, Reply, Request, Route, problem
 
@@ -74,8 +74,10 @@ def build_app(
 def _asked(handler: Handler, request: Request, tell: Tell) -> Reply:
     try:
         return handler(request)
+    except UsageError as error:
+        return problem(422, str(error))
     except SynthError as error:
-        return problem(500, str(error))
+        return problem(503, str(error))
     except Exception as error:
         tell(error)
         return problem(500, DEFECT)

@@ -1,0 +1,2 @@
+// Words that a reviewer selects, as places in the source.
+"use strict";

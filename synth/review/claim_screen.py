@@ -1,0 +1,10 @@
+"""One observation, with everything that it is judged by, and the decisions on it."""
+
+from synth.desk.desk import Desk
+from synth.review.http import Route
+from synth.review.pages import Pages
+
+
+def routes(desk: Desk, pages: Pages) -> list[Route]:
+    """The addresses of this screen."""
+    return []

@@ -1,0 +1,10 @@
+"""Blind coding of sampled turns, and how far coders agree."""
+
+from synth.desk.desk import Desk
+from synth.review.http import Route
+from synth.review.pages import Pages
+
+
+def routes(desk: Desk, pages: Pages) -> list[Route]:
+    """The addresses of this screen."""
+    return []

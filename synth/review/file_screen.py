@@ -1,0 +1,10 @@
+"""Files to take away, and files to take decisions from."""
+
+from synth.desk.desk import Desk
+from synth.review.http import Route
+from synth.review.pages import Pages
+
+
+def routes(desk: Desk, pages: Pages) -> list[Route]:
+    """The addresses of this screen."""
+    return []
