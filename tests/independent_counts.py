@@ -139,6 +139,24 @@ class Study:
             found.append(expected)
         return found
 
+    def first(self) -> set[str]:
+        """Findings, and pain points of two people or of severity 3, addressed or not."""
+        leads = {
+            t["id"]
+            for t in self.themes.values()
+            if t["facet"] == "pain_point"
+            and t["stage"] != OUTSIDE
+            and (len(self.behind(t["observations"])) > 1 or (self.worst(t) or 0) > 2)
+        }
+        return leads | {f["id"] for f in self.map["findings"]}
+
+    def rested(self) -> dict[str, set[str]]:
+        """The observations behind each theme and each finding."""
+        found = {t["id"]: set(t["observations"]) for t in self.themes.values()}
+        for f in self.map["findings"]:
+            found[f["id"]] = set().union(*(found[t] for t in f["themes"]))
+        return found
+
     def verbatim(self) -> int:
         """Citations that equal the slice of their source."""
         return sum(

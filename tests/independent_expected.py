@@ -46,6 +46,7 @@ def expected(study: Study) -> dict[Key, str]:
         _growth,
         _people,
         _method,
+        _review,
     )
     found: dict[Key, str] = {}
     for part in parts:
@@ -310,3 +311,48 @@ def _method(study: Study) -> Figures:
     yield key("method-major"), sum(n > 1 for n in told)
     yield key("method-minor"), sum(n == 1 for n in told)
     yield key("method-contradicted"), sum(bool(t["counter"]) for t in study.themes.values())
+
+
+def _review(study: Study) -> Figures:
+    """What people decided; nothing where nobody did."""
+    review = study.map.get("review") or {}
+    seen = {id for id, r in review.get("records", {}).items() if r["verdict"] or r["against"]}
+    if seen or review.get("rejected") or review.get("turns"):
+        for name, among in (("first", study.first()), ("observations", {*study.observations})):
+            if among:
+                yield key(f"review-{name}"), len(seen & among)
+                yield key(f"review-{name}-of"), len(among)
+    for id, members in study.rested().items():
+        if seen & members:
+            yield key("looked-n", id=id), len(seen & members)
+            yield key("looked-of", id=id), len(members)
+    if review:
+        yield from _decided(study, review)
+
+
+def _decided(study: Study, review: Json) -> Figures:
+    """What the appendix and the list of rejections say of it."""
+    records = review["records"]
+    if taken := sum(review["rejected"].values()):
+        yield key("review-out"), taken
+    for reason, n in review["rejected"].items():
+        yield key("review-rejected", kind=reason), n
+    if turns := len(review["turns"]):
+        yield key("review-turns"), turns
+    told = Counter(records[i]["verdict"] for i in study.observations if i in records)
+    for verdict in ("accepted", "edited", "added"):
+        if told[verdict]:
+            yield key("review-verdict", kind=verdict), told[verdict]
+    if against := sum(bool(r["against"]) for r in records.values()):
+        yield key("review-against"), against
+    if (more := len(review["reviewers"])) > 4:
+        yield key("reviewers-more"), more - 3
+    crowds = ((id, side, r[side]) for id, r in records.items() for side in ("by", "against"))
+    yield from _crowds(crowds)
+
+
+def _crowds(crowds: Iterable[tuple[str, str, list[str]]]) -> Figures:
+    """Reviewers whom a mark does not name."""
+    for id, side, names in crowds:
+        if len(names) > 4:
+            yield key("mark-more", id=id, side=side), len(names) - 3

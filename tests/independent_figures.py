@@ -15,6 +15,7 @@ from independent_drawings import drawings
 from independent_expected import Key, expected, key
 from independent_folds import data, folds
 from independent_recount import recount
+from independent_review import marks
 from independent_tree import Node, read
 from independent_words import loose
 
@@ -36,6 +37,7 @@ def mismatches(folder: Path) -> list[str]:
         "map.html: a list": lambda: folds(study, page, expected(study)),
         "map.html: the data of the filters": lambda: data(study, page),
         "map.html: a drawing": lambda: drawings(study, page),
+        "map.html: a mark of review": lambda: marks(study, page),
         "map.html: text": lambda: loose(study, page),
     }
     return [line for name, part in parts.items() for line in _lines(name, part)]
@@ -88,7 +90,7 @@ def _must(name: Key, text: str, listed: set[str]) -> bool:
         return about["id"] in listed
     if what == "coverage-uncovered":
         return text != "0"
-    return what not in ("segment", "confidence", "answers")
+    return what not in ("segment", "confidence", "answers", "mark-more")
 
 
 def _held(page: Node, wanted: Wanted) -> Iterator[str]:
@@ -108,11 +110,11 @@ def _held(page: Node, wanted: Wanted) -> Iterator[str]:
 
 def _holders(page: Node) -> Iterator[tuple[Node, str, set[str], bool]]:
     """Elements, the id they are about, the figures they must hold, also of a kind with none."""
-    counts = {"theme-n", "theme-of"}
+    counts, looked = {"theme-n", "theme-of"}, {"looked-n", "looked-of"}
     for card in page.all("li", "card"):
-        yield card, card.get("data-card"), {*counts, "reach"}, False
+        yield card, card.get("data-card"), {*counts, *looked, "reach"}, False
     for section in page.all("section", "ev"):
-        found = {"finding-n", "finding-of", "finding-against", "reach", *counts}
+        found = {"finding-n", "finding-of", "finding-against", "reach", *counts, *looked}
         yield section, section.get("id"), found, True
     for row in (li for ol in page.all("ol", "findings") for li in ol.children()):
         link = row.first("a")

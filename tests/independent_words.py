@@ -23,6 +23,8 @@ SEVERITIES = {
     3: "needed help or a workaround",
     4: "gave up, went without or was harmed",
 }
+CLIPS = (60, 300, 2_000)
+"""Code points that names, words and notes of reviewers are cut to."""
 CONSTANTS = (
     "the numbers of COREQ (1 to 32) and SRQR (S1 to S21)",
     "added fewer than 0.1 themes",
@@ -176,10 +178,19 @@ def _known(study: Study) -> set[str]:
         found |= {", ".join(_more(pairs, most)) for most in (3, 6)} | {
             f"{name}" for name in person["scores"]
         }
+    for record in (study.map.get("review") or {}).get("records", {}).values():
+        if record["at"]:
+            found.add(_day(datetime.datetime.fromisoformat(record["at"])))
+    found |= {_clip(text, most) for text in _strings(study.map.get("review")) for most in CLIPS}
     for stage in study.stages.values():
         found |= {_metric(m) for m in stage["metrics"]}
     found |= {f"{v}" for s in study.map["segments"] for v in s["values"]}
     return {" ".join(text.split()).strip("“”") for text in found}
+
+
+def _clip(text: str, most: int) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
 
 
 def _more(pairs: list[str], most: int) -> list[str]:

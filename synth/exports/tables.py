@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from synth.records.evidence import Observation, Rejection
 from synth.records.journey import JourneyMap, StageView, Theme
+from synth.records.review import Reviewed
 
 Cell = str | int | float | None
 Row = tuple[Cell, ...]
@@ -43,6 +44,10 @@ EVIDENCE_HEAD = (
     "severity",
     "confidence",
     "check",
+    "verdict",
+    "reviewed_by",
+    "reviewers_against",
+    "review_note",
 )
 REJECTED_HEAD = (
     "source",
@@ -54,6 +59,7 @@ REJECTED_HEAD = (
     "reason",
     "nearest",
 )
+VERDICT_HEAD = ("verdict", "reviewed_by")
 Questions = dict[tuple[str, int], str]
 """What was asked, by source id and turn."""
 
@@ -84,6 +90,7 @@ def evidence_table(journey: JourneyMap, questions: Questions) -> Table:
             citation.start,
             citation.end,
             *_labels(observation),
+            *_review(journey, observation.id),
         )
         for observation, citation in cited
     ]
@@ -110,6 +117,17 @@ def _labels(observation: Observation) -> Row:
         observation.confidence,
         observation.check,
     )
+
+
+def _review(journey: JourneyMap, id: str) -> Row:
+    """How people decided on a record, by whom, who decided otherwise, and their notes."""
+    found = journey.review.records.get(id, Reviewed())
+    names = (", ".join(found.by), ", ".join(found.against))
+    return (found.verdict or "", *names, " | ".join(found.notes))
+
+
+def _verdict(journey: JourneyMap, id: str) -> Row:
+    return _review(journey, id)[:2]
 
 
 def rejected_table(journey: JourneyMap) -> Table:
@@ -144,8 +162,9 @@ def sheet_tables(journey: JourneyMap, questions: Questions) -> list[Table]:
 
 
 def _findings(journey: JourneyMap) -> Table:
-    rows = [(f.text, f.n, f.of, len(f.counter)) for f in journey.findings]
-    return Table("Findings", ("finding", "n", "of", "counter_evidence"), rows)
+    rows = [(f.text, f.n, f.of, len(f.counter), *_verdict(journey, f.id)) for f in journey.findings]
+    head = ("finding", "n", "of", "counter_evidence", *VERDICT_HEAD)
+    return Table("Findings", head, rows)
 
 
 def _lane(journey: JourneyMap, facet: str, name: str) -> Table:
@@ -159,6 +178,7 @@ def _lane(journey: JourneyMap, facet: str, name: str) -> Table:
         "severity",
         "clearest_words",
         "participants",
+        *VERDICT_HEAD,
     )
     closed = {p.id for p in journey.participants if p.quotable != "yes"}
     words = {
@@ -178,6 +198,7 @@ def _lane(journey: JourneyMap, facet: str, name: str) -> Table:
             theme.severity,
             next((words[o] for o in theme.observations if o in words), ""),
             ", ".join(theme.participants),
+            *_verdict(journey, theme.id),
         )
         for stage, theme in all_themes(journey)
         if theme.facet == facet
@@ -197,6 +218,7 @@ def _opportunities(journey: JourneyMap) -> Table:
         "measure",
         "proposed",
         "ideas",
+        *VERDICT_HEAD,
     )
     rows = [
         (
@@ -210,6 +232,7 @@ def _opportunities(journey: JourneyMap) -> Table:
             o.measure,
             " | ".join(o.proposed),
             " | ".join(idea.text for idea in o.ideas),
+            *_verdict(journey, o.id),
         )
         for stage in journey.stages
         for o in stage.opportunities

@@ -57,7 +57,7 @@ class Book:
     def decided(self, target: str) -> bool:
         """Whether somebody decided on it; a comment decides nothing."""
         review = self.journey.review
-        record = review.records.get(target)
+        record = review.records.get(target) or review.refused.get(target)
         voted = record is not None and record.verdict is not None
         return voted or target in self.out or target in review.turns
 

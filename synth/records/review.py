@@ -152,6 +152,10 @@ class ReviewState(OpenRecord):
     reviewers: tuple[str, ...] = ()
     records: dict[str, Reviewed] = {}
     """By id of an observation, theme, finding or opportunity of this map."""
+    refused: dict[str, Reviewed] = {}
+    """By id of a rejection (`rejection_id`)."""
+    sample: Sampled = Sampled()
+    """What a random sample of the draft's observations showed so far."""
     rejected: dict[str, int] = {}
     """Observations that reviewers took out, by reason."""
     turns: tuple[str, ...] = ()

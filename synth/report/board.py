@@ -6,6 +6,7 @@ from synth.records.journey import Opportunity, Theme
 from synth.report import figures, wording
 from synth.report.casebook import Casebook, Link
 from synth.report.figures import Parts
+from synth.report.reviewing import Mark
 
 BOARD = 5
 """Opportunities that stand open; the others are folded."""
@@ -23,6 +24,7 @@ class OpportunityRow:
     addresses: tuple[Link, ...]
     team: tuple[tuple[str, str, bool], ...]
     """Effort, owner and measure: name, value (empty until set), and whether it is proposed."""
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,7 @@ def _row(book: Casebook, stage: str, opportunity: Opportunity) -> OpportunityRow
             (name, getattr(opportunity, name) or "", name in opportunity.proposed)
             for name in ("effort", "owner", "measure")
         ),
+        mark=book.mark(opportunity.id),
     )
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from synth.counting import People
 from synth.records.evidence import Observation
-from synth.records.journey import JourneyMap, Opportunity, Theme
-from synth.report import figures, naming, transcript, wording
+from synth.records.journey import Finding, JourneyMap, Opportunity, Theme
+from synth.report import figures, naming, reviewing, transcript, wording
 from synth.report.figures import Parts
 from synth.results import Results
 
@@ -48,6 +48,7 @@ class ObservationView:
     checked: str
     repairs: tuple[str, ...]
     quotes: tuple[QuoteView, ...]
+    mark: reviewing.Mark | None = None
 
 
 @dataclass(frozen=True)
@@ -171,6 +172,11 @@ class Casebook:
             "reach", opportunity.reach, "person", "people", kind="all", id=opportunity.id
         )
 
+    def told(self, finding: Finding) -> list[str]:
+        """Observations behind the themes of a finding, once each."""
+        themes = [self.themes[t] for t in finding.themes if t in self.themes]
+        return list(dict.fromkeys(o for theme in themes for o in theme.observations))
+
     def statement(self, observation: Observation) -> str:
         """The statement, unless its person may not be shown."""
         if self.quotable(observation) == "no":
@@ -199,7 +205,14 @@ class Casebook:
             checked=wording.CHECKS[observation.check],
             repairs=observation.repairs,
             quotes=self.quotes(observation),
+            mark=self.mark(name),
         )
+
+    def mark(self, id: str, members: Iterable[str] = ()) -> reviewing.Mark | None:
+        """How a record was decided; None where it is only a draft."""
+        told = self.observations.get(id)
+        closed = reviewing.is_closed(self._people.get(told.participant) if told else None)
+        return reviewing.mark(self.journey, id, members, closed=closed)
 
     def _adds_nothing(self, observation: Observation) -> bool:
         return self.quotable(observation) == "yes" and _repeats(observation)

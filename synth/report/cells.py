@@ -15,6 +15,7 @@ from synth.records.study import Metric
 from synth.report import figures, wording
 from synth.report.casebook import Casebook
 from synth.report.figures import Parts
+from synth.report.reviewing import Mark
 
 SHOWN = 4
 TOLD_SHOWN, ASKED_SHOWN = 2, 2
@@ -45,6 +46,8 @@ class Card:
     severity_text: str = ""
     voice: bool = False
     """Whether one person alone tells it, strongly."""
+    mark: Mark | None = None
+    """How it was reviewed; None: only a draft."""
 
 
 @dataclass(frozen=True)
@@ -157,7 +160,8 @@ def _told_lanes(book: Casebook, which: str, name: str, note: str) -> Row:
 
 def _told_card(book: Casebook, name: str, which: str) -> Card:
     observation, link = book.observations[name], book.link(name)
-    return Card(name, link.text, which, observation.facet, observation.mode, note=link.note)
+    return Card(name, link.text, which, observation.facet, observation.mode, note=link.note,
+                mark=book.mark(name))  # fmt: skip
 
 
 def _bright_lanes(book: Casebook) -> Row:
@@ -166,7 +170,15 @@ def _bright_lanes(book: Casebook) -> Row:
         for stage in book.journey.stages:
             themes = [book.themes[name] for name in stage.bright_spots if name in book.themes]
             cards = [
-                Card(t.id, t.name, "bright", t.facet, EXPERIENCED, book.count(t, short=True))
+                Card(
+                    t.id,
+                    t.name,
+                    "bright",
+                    t.facet,
+                    EXPERIENCED,
+                    book.count(t, short=True),
+                    mark=book.mark(t.id, t.observations),
+                )
                 for t in themes
                 if _is(book, t.actor, actor)
             ]
@@ -210,6 +222,7 @@ def opportunity_card(book: Casebook, opportunity: Opportunity) -> Card:
         note=("reach ", *book.reached(opportunity)),
         severity=opportunity.severity,
         severity_text=wording.severity_text(opportunity.severity),
+        mark=book.mark(opportunity.id),
     )
 
 
@@ -229,6 +242,7 @@ def _theme_card(book: Casebook, theme: Theme) -> Card:
         severity=theme.severity,
         severity_text=wording.severity_text(theme.severity) if pain else "",
         voice=strong_voice(book, theme),
+        mark=book.mark(theme.id, theme.observations),
     )
 
 

@@ -13,6 +13,7 @@ from synth.report import (
     filtering,
     method,
     moments,
+    reviewing,
     segments,
     sources,
     ways,
@@ -72,6 +73,7 @@ class FindingView:
     note: Parts
     against: Parts
     opens: Parts
+    mark: reviewing.Mark | None = None
 
 
 @dataclass(frozen=True)
@@ -109,12 +111,15 @@ class Page:
     answered: tuple[sources.PersonRow, ...]
     answered_more: int
     rejections: tuple[sources.RejectionView, ...]
+    taken_out: tuple[sources.RejectionView, ...]
+    """Those of `rejections` that a person took out."""
     rejected: tuple[Parts, ...]
     method: method.Method
     evidence: tuple[Group, ...]
     transcripts: tuple[Transcript, ...]
     data: filtering.Data
     version: str
+    review: reviewing.Review
 
 
 def page(results: Results) -> Page:
@@ -128,6 +133,7 @@ def page(results: Results) -> Page:
     )
     anchors = frozenset(t.anchor for s in texts for _, turns in s.groups for t in turns)
     interviewed, answered = sources.people(book)
+    refused = tuple(sources.rejection(journey, r, anchors) for r in journey.rejections)
     return Page(
         title=journey.study.get("title", "Journey map"),
         actors=journey.actors,
@@ -161,13 +167,15 @@ def page(results: Results) -> Page:
         interviewed=interviewed,
         answered=answered[:PEOPLE_SHOWN],
         answered_more=len(answered[PEOPLE_SHOWN:]),
-        rejections=tuple(sources.rejection(journey, r, anchors) for r in journey.rejections),
+        rejections=refused,
+        taken_out=tuple(row for row in refused if row.rejection.kind == "reviewer"),
         rejected=sources.rejected(journey),
         method=method.method(results),
         evidence=evidence,
         transcripts=texts,
         data=filtering.data(book),
         version=journey.generated.synth_version,
+        review=reviewing.review(journey),
     )
 
 
@@ -188,6 +196,7 @@ def _finding(book: Casebook, finding: Finding, note: Parts) -> FindingView:
             ", ",
             *figures.several("finding-quotes", told, "quote", id=finding.id),
         ),
+        mark=book.mark(finding.id, book.told(finding)),
     )
 
 

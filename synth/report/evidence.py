@@ -11,6 +11,7 @@ from synth.report import figures, wording
 from synth.report.board import theme_link
 from synth.report.casebook import Casebook, Link, ObservationView
 from synth.report.figures import Parts
+from synth.report.reviewing import Mark
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Section:
     ideas: tuple[tuple[str, str, tuple[Link, ...]], ...] = ()
     """Ideas of an opportunity: (text, whose it is, evidence)."""
     unshown: int = 0
+    mark: Mark | None = None
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ def groups(book: Casebook, finding_notes: Mapping[str, Parts]) -> tuple[Group, .
             note=_with_against(finding_notes[f.id], f.id, len(book.limited(f.counter))),
             links=_theme_links(book, f.themes),
             counter=book.links(f.counter),
+            mark=book.mark(f.id, book.told(f)),
         )
         for f in book.journey.findings
     ]
@@ -84,6 +87,7 @@ def _stage_group(book: Casebook, stage: StageView) -> Group:
             text=_summary(book, theme),
             severity=theme.severity,
             counter=theme.counter,
+            mark=book.mark(theme.id, theme.observations),
         )
         for themes in stage.themes.values()
         for theme in themes
@@ -117,6 +121,7 @@ def _section(
     text: str = "",
     severity: int | None = None,
     counter: Sequence[str] = (),
+    mark: Mark | None = None,
 ) -> Section:
     observations, links = book.lay_out(ids)
     return Section(
@@ -130,6 +135,7 @@ def _section(
         links=links,
         counter=book.links(counter),
         unshown=len(set(ids)) - len(observations) - len(links),
+        mark=mark,
     )
 
 
@@ -147,6 +153,7 @@ def _opportunity(book: Casebook, opportunity: Opportunity) -> Section:
         observations=observations,
         links=(*_theme_links(book, opportunity.addresses), *links),
         ideas=tuple((i.text, i.origin, book.links(i.evidence)) for i in opportunity.ideas),
+        mark=book.mark(opportunity.id),
     )
 
 

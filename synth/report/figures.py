@@ -23,7 +23,14 @@ class Figure:
     """Further `data-` attributes: id, kind, stage, actor, source, segment, value."""
 
 
-Parts = tuple[str | Figure, ...]
+@dataclass(frozen=True)
+class Said:
+    """Words that are not ours within a line (a person's name, a date); set apart on the page."""
+
+    text: str
+
+
+Parts = tuple[str | Figure | Said, ...]
 
 
 def figure(name: str, number: float, **about: str) -> Figure:
@@ -96,7 +103,7 @@ def _added(themes: float) -> Parts:
 
 def joined(lines: Iterable[Parts], between: str = " · ") -> Parts:
     """Several lines as one."""
-    parts: list[str | Figure] = []
+    parts: list[str | Figure | Said] = []
     for line in lines:
         parts += [between, *line] if parts else line
     return tuple(parts)

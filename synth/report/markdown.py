@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from synth.records.journey import Opportunity, StageView, Theme
-from synth.report import board, cells, context, insights, method, wording
+from synth.report import board, cells, context, insights, method, reviewing, wording
 from synth.report.casebook import Casebook
 from synth.report.figures import plain
 from synth.results import Results
@@ -47,18 +47,30 @@ def _head(book: Casebook) -> Iterator[str]:
     journey = book.journey
     yield f"# {escape(journey.study.get('title', 'Journey map'))}"
     yield (
-        f"**Draft, made by {escape(wording.reader_name(journey.generated))}.** "
+        f"**{_state(book)}made by {escape(wording.reader_name(journey.generated))}.** "
         f"{wording.reader_limits(journey.generated)}"
     )
     facts = [("Sample", plain(method.sample(journey)))]
     for actor in journey.actors:
         facts += [("Actor", actor.name), ("Scenario", actor.scenario)]
         facts += [("Hopes for", actor.expectations)]
+    facts.append(("Review", reviewing.status_text(journey)))
     facts.append(("Date", wording.date_text(journey.generated.at)))
     yield "\n".join(f"- {name}: {escape(value)}" for name, value in facts if value)
     if journey.remarks:
         yield "**Before you rely on it**"
         yield "\n".join(f"- {escape(remark)}" for remark in journey.remarks)
+
+
+def _state(book: Casebook) -> str:
+    lead = reviewing.status(book.journey).lead
+    return "Draft, " if lead == "draft" else f"{wording.sentence_case(lead)}, "
+
+
+def _mark(book: Casebook, id: str) -> str:
+    """`; accepted by Ana`: how a record was decided, empty for a draft."""
+    found = book.mark(id)
+    return f"; {escape(found.text)}" if found and found.seal else ""
 
 
 def _findings(book: Casebook) -> Iterator[str]:
@@ -67,9 +79,8 @@ def _findings(book: Casebook) -> Iterator[str]:
     yield "## Findings"
     lines = []
     for number, finding in enumerate(book.journey.findings, start=1):
-        lines.append(
-            f"{number}. **{escape(finding.text)}** ({context.finding_note(book, finding)})"
-        )
+        note = context.finding_note(book, finding) + _mark(book, finding.id)
+        lines.append(f"{number}. **{escape(finding.text)}** ({note})")
         told = [book.themes[t].observations for t in finding.themes if t in book.themes]
         lines += _quotes(book, (members[0] for members in told if members), "   ")
         if finding.counter:
@@ -150,7 +161,7 @@ def _stage(
 def _themes(book: Casebook, themes: Iterable[Theme]) -> Iterator[str]:
     """Themes with up to three quotes and all that speaks against them."""
     for theme in cells.in_order(book, themes):
-        yield f"- **{escape(theme.name)}** ({_counts(theme)})"
+        yield f"- **{escape(theme.name)}** ({_counts(theme)}{_mark(book, theme.id)})"
         yield from _quotes(book, theme.observations, "  ")
         if theme.counter:
             yield "  - Against it:"
@@ -191,8 +202,9 @@ def _opportunities(book: Casebook) -> Iterator[str]:
 
 
 def _opportunity(opportunity: Opportunity, row: board.OpportunityRow) -> Iterator[str]:
+    mark = f"; {escape(row.mark.text)}" if row.mark and row.mark.seal else ""
     team = "; ".join(_team(opportunity, name) for name in ("effort", "owner", "measure"))
-    facts = f"{row.severity_text}; reach {plain(row.reach)}; {team}"
+    facts = f"{row.severity_text}; reach {plain(row.reach)}; {team}{mark}"
     yield f"- **{escape(opportunity.question)}** ({facts})"
     yield f"  - {escape(opportunity.rationale)}"
     for link in row.addresses:
@@ -221,8 +233,21 @@ def _end(book: Casebook) -> Iterator[str]:
         f"{refused} turned down: their words could not be verified, or do not carry the claim; "
         "they count nowhere."
     )
+    lines += _of_review(book)
     lines.append("Interviews and survey answers are counted side by side and never added.")
     yield "\n".join(f"- {line}" for line in lines)
+
+
+def _of_review(book: Casebook) -> Iterator[str]:
+    """What reviewers took out, what they decided on that is gone, and what could not be read."""
+    found = reviewing.review(book.journey)
+    if found.out:
+        yield f"Reviewers took out, by reason: {', '.join(plain(parts) for parts in found.out)}."
+    for one in found.lost:
+        words = f" “{escape(one.words)}”" if one.words else ""
+        by = f"{escape(one.action)} by {escape(one.reviewer)}"
+        yield f"A verdict whose record is gone ({by}):{words} {escape(one.why)}"
+    yield from (escape(remark) for remark in found.remarks)
 
 
 def _method(book: Casebook) -> Iterator[str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from synth.records.journey import JourneyMap, Theme
 from synth.records.study import UNASSIGNED
-from synth.report import figures, wording
+from synth.report import figures, reviewing, wording
 from synth.report.figures import Parts, figure, several
 from synth.results import Results
 
@@ -152,10 +152,10 @@ def _notes(journey: JourneyMap) -> Parts:
 
 
 def _coders(journey: JourneyMap) -> Parts:
-    return (
-        f"One reader, a machine: {wording.reader_name(journey.generated)}. "
-        "Reviewers: none yet; no person is on record as a coder.",
-    )
+    machine = f"One reader, a machine: {wording.reader_name(journey.generated)}."
+    if not journey.review.reviewers:
+        return (f"{machine} Reviewers: none yet; no person is on record as a coder.",)
+    return (machine, *reviewing.coders(journey))
 
 
 def _tree(journey: JourneyMap) -> Parts:
@@ -234,6 +234,7 @@ def _checked(journey: JourneyMap) -> Parts:
         "Each claim against the words it cites: " if lines else "",
         *figures.joined(lines, "; "),
         ".",
+        *reviewing.looked_at(journey),
     )
 
 

@@ -47,6 +47,16 @@ or `survey` (people, or answers, by the kind of source), `all` where a figure is
     method-facets, -stages, -themes, -observations, -citations, -rejections, -findings   all
     method-verbatim                   citations that equal the slice of their source
     method-major, -minor, -contradicted   themes told by two or more; by one; with counter-evidence
+    review-first, -observations       findings and leading pain points, observations, that a person
+                                      gave a verdict on
+    review-first-of, -observations-of all of them
+    review-out, review-rejected [kind]   observations that reviewers took out, by reason
+    review-verdict [kind]             observations accepted, edited, added by a person
+    review-against                    records on which reviewers disagree
+    review-turns                      turns that a person read and found nothing in
+    reviewers-more                    reviewers that a line does not name
+    mark-more [id, side]              the same of those who decided on a record, or against it
+    looked-n, looked-of [id]          observations behind a finding or a theme with a verdict; all
     method-check [kind]               observations by the outcome of the second reading
 """
 
@@ -56,7 +66,7 @@ from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
-from synth.report import board, context, moments, ways, wording
+from synth.report import board, context, moments, reviewing, ways, wording
 from synth.results import Results
 from synth.templating import Environment, environment
 
@@ -83,6 +93,7 @@ WORDS = {
     "severity_text": wording.severity_text,
     "metric_note": wording.metric_note,
     "modes": wording.MODES,
+    "review_words": reviewing.WORDS,
     "limits": LIMITS,
     "lane_classes": LANES,
 }
@@ -93,7 +104,8 @@ def render_page(results: Results) -> str:
     """Returns map.html: the same results give the same bytes, and it works from a file."""
     page = context.page(results)
     templates = _templates()
-    css = "".join(asset(f"{name}.css") for name in STYLES)
+    names = (*STYLES, *(("review",) if page.review.any else ()))
+    css = "".join(asset(f"{name}.css") for name in names)
     style = templates.get_template("style.css.j2").render(css=css, stages=len(page.stages))
     script = '"use strict";\n' + "".join(asset(f"{name}.js") for name in SCRIPTS)
     return templates.get_template("page.html.j2").render(

@@ -1,5 +1,6 @@
 """What lies under the map: how much of each source is cited, who took part, what was refused."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from synth.report.transcript import WITHHELD, anchor, places
 
 SEGMENTS_LISTED = 6  # of one person; map.json has all
 WORTH = 5  # turns that nobody cites and that are worth reading, with their first words
+REASON = re.compile(r"([^:]*):.*?(\([^()]*\))?$", re.DOTALL)
 FIRST_WORDS = 110  # characters of such a turn
 
 
@@ -194,12 +196,15 @@ def rejection(journey: JourneyMap, found: Rejection, anchors: frozenset[str]) ->
     path = next((s.path for s in journey.sources if s.id == found.source), found.source)
     place = anchor(places(journey).get(found.source, ""), found.turn)
     closed = any(found.source in p.sources for p in journey.participants if p.quotable != "yes")
+    reason = WITHHELD if closed and "“" in found.reason else found.reason
+    if closed and found.kind == "reviewer":
+        reason = REASON.sub(lambda m: f"{m[1]} {m[2] or ''}".strip(), found.reason)
     return RejectionView(
         rejection=found,
         place=f"{path}, turn {found.turn}",
         anchor=place if place in anchors else "",
-        words=WITHHELD if closed else found.words,
-        reason=WITHHELD if closed and "“" in found.reason else found.reason,
+        words=WITHHELD if closed and found.words else found.words,
+        reason=reason,
         nearest=WITHHELD if closed and found.nearest else found.nearest,
     )
 
@@ -208,6 +213,9 @@ def rejected(journey: JourneyMap) -> tuple[Parts, ...]:
     """How many drafts were turned down, by reason."""
     kinds = sorted(Counter(str(r.kind) for r in journey.rejections).items())
     return tuple(
-        (figures.figure("rejections", n, kind=kind), f" {kind.replace('_', ' ')}")
+        (
+            figures.figure("rejections", n, kind=kind),
+            " by reviewers" if kind == "reviewer" else f" {kind.replace('_', ' ')}",
+        )
         for kind, n in kinds
     )

@@ -5,10 +5,11 @@
 No analyst is asked and no file is read. Without reviews the map is the analyst's draft.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from synth.drawing import draw
+from synth.queueing.sampling import sampled
 from synth.records.composition import Composition
 from synth.records.document import Document
 from synth.records.evidence import Concluded
@@ -64,15 +65,27 @@ def lay(
     about, gone = claims.placed("f", told.reviews, claims.support(journey), texts)
     kept = claims.decided_findings(journey.findings, about)
     every = {**told.about, **about}
+    journey = journey.model_copy(update={"findings": tuple(kept)})
     state = ReviewState(
         reviewers=tuple(sorted({r.reviewer for r in told.reviews if r.action in DECIDES})),
-        records=_records(every, journey, kept_findings={f.id for f in kept}),
+        records=_marked(_shown(journey), every),
+        refused=_marked(map(rejection_id, journey.rejections), every),
         rejected=dict(sorted(told.rejected.items())),
         turns=tuple(sorted({r.target for r in told.reviews if _read_turn(r)})),
         gone=(*told.gone, *gone),
         remarks=tuple(remarks),
     )
-    return journey.model_copy(update={"findings": tuple(kept), "review": state}), every
+    return _with_sample(journey.model_copy(update={"review": state}), made), every
+
+
+def _with_sample(journey: JourneyMap, made: Composition) -> JourneyMap:
+    """With what a random sample of the draft showed, where somebody decided something."""
+    if not journey.review.reviewers:
+        return journey
+    found = sampled(journey, [o.id for o in made.observations])
+    return journey.model_copy(
+        update={"review": journey.review.model_copy(update={"sample": found})}
+    )
 
 
 def decide(
@@ -151,18 +164,17 @@ def _read_turn(review: Review) -> bool:
     return review.target[:1] == "t" and review.action == "accept"
 
 
-def _records(
-    about: Mapping[str, Sequence[Review]], journey: JourneyMap, kept_findings: set[str]
-) -> dict[str, Reviewed]:
-    """How each record that the map shows was decided."""
-    shown = {
-        *(o.id for o in journey.observations),
-        *(t.id for s in journey.stages for lane in s.themes.values() for t in lane),
-        *(o.id for s in journey.stages for o in s.opportunities),
-        *(rejection_id(r) for r in journey.rejections),
-        *kept_findings,
-    }
-    return {name: _reviewed(about[name]) for name in sorted(shown & about.keys())}
+def _shown(journey: JourneyMap) -> Iterator[str]:
+    """Ids of everything in a map that can be decided, the rejections aside."""
+    yield from (o.id for o in journey.observations)
+    yield from (t.id for s in journey.stages for lane in s.themes.values() for t in lane)
+    yield from (o.id for s in journey.stages for o in s.opportunities)
+    yield from (f.id for f in journey.findings)
+
+
+def _marked(ids: Iterable[str], about: Mapping[str, Sequence[Review]]) -> dict[str, Reviewed]:
+    """How each of some records was decided."""
+    return {name: _reviewed(about[name]) for name in sorted(about.keys() & set(ids))}
 
 
 def _reviewed(about: Sequence[Review]) -> Reviewed:

@@ -1,12 +1,12 @@
 """Workshop cards: A6, four on an A4 page, one a finding, pain point, bright spot or opportunity."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from synth.opportunities import leading
 from synth.records.journey import Finding, Opportunity, StageView, Theme
 from synth.records.study import UNASSIGNED
-from synth.report import wording
+from synth.report import reviewing, wording
 from synth.report.context import finding_note
 from synth.results import Results
 from synth.wall import chromium
@@ -50,6 +50,8 @@ class Card:
     note: str = ""
     more: str = ""
     quote: str = ""
+    state: str = "Draft"
+    """How it was reviewed."""
 
 
 def cards_html(results: Results, actor: str | None = None) -> str:
@@ -77,6 +79,7 @@ def cards(results: Results, actor: str | None = None) -> list[Card]:
         found += [_theme(maker, stage, t, "Bright spot") for t in bright if t.actor == whose.id]
         found += [_question(maker, stage, o) for o in asked[:MOST]]
         left += len(pains[MOST:]) + len(asked[MOST:])
+    found = [replace(card, state=_state(maker, card.id)) for card in found]
     return [*found, _last(results, maker, len(found), left, maker.plain(whose.name))]
 
 
@@ -90,9 +93,20 @@ def _last(results: Results, maker: Content, shown: int, left: int, actor: str) -
     chosen_by = (
         f"At most {MOST} pain points and {MOST} opportunities a stage, the widest and gravest."
     )
+    status = wording.sentence_case(clean(reviewing.status_text(results.journey)))
     sample = f"{actor}: {wording.sample_text(results.journey)}"
-    return Card("", "About these cards", f"{wording.plural(shown, 'card')}, a draft", "",
-                maker.plain(sample), f"{chosen_by} {more}")  # fmt: skip
+    return Card("", "About these cards", f"{wording.plural(shown, 'card')}, {_what(results)}", "",
+                maker.plain(sample), f"{status}. {chosen_by} {more}")  # fmt: skip
+
+
+def _what(results: Results) -> str:
+    lead = reviewing.status(results.journey).lead
+    return "a draft" if lead == "draft" else lead
+
+
+def _state(maker: Content, id: str) -> str:
+    """`Accepted by Ana`; what nobody decided on is a draft."""
+    return wording.sentence_case(maker.state(id))
 
 
 def _own(maker: Content, finding: Finding, actor: str) -> bool:
@@ -168,7 +182,7 @@ def _drawn(card: Card, box: Box, study: str) -> Group:
             y += 1.2 * size
             parts.append(Text(x, y, line, size, room, ink, bold, italic))
         y += 2.4 if lines else 0
-    foot = fitted(f"{study} · Draft", room, SMALL, 1)[0]
+    foot = fitted(f"{study} · {card.state}", room, SMALL, 1)[0]
     base = box.y + box.high - INSET + 2
     parts += [Text(x, base, words, SMALL, room, SOFT) for words in foot]
     edges = " ".join(f"{v:.2f}" for v in (box.x, box.y, box.wide, box.high))

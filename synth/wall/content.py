@@ -10,7 +10,7 @@ from synth.assembler import emotion_lane
 from synth.errors import UsageError, sentence
 from synth.records.journey import Emotion, JourneyMap, Opportunity, StageView, Theme
 from synth.records.study import UNASSIGNED, Actor
-from synth.report import wording
+from synth.report import reviewing, wording
 from synth.report.casebook import Casebook
 from synth.results import Results
 from synth.wall.lettering import clean
@@ -20,6 +20,7 @@ from synth.wall.quoting import WITHHELD, Quote, quote_of, withheld
 MOST_STAGES = 8
 LEADING = "pain_point"
 """The lane that a wall is for; it carries the quotes."""
+REVIEWED = "“Reviewed”: a person decided on it; what is not marked is only a draft."
 FIRST = ("action", "touchpoint", "goal", "emotion", "pain_point")
 
 
@@ -103,13 +104,14 @@ def sheet(results: Results, actor: str | None = None) -> Sheet:
             wording.sample_text(journey),
             f"Read by {clean(wording.reader_name(journey.generated)).removeprefix('the ')}",
             wording.date_text(clean(journey.generated.at)),
+            wording.sentence_case(clean(reviewing.status_text(journey))),
         ),
-        status="Draft",
+        status=wording.sentence_case(reviewing.status(journey).lead),
         columns=tuple(maker.column(stage) for stage in stages),
         lanes=(*(maker.facet_lane(f, stages) for f in _facets(journey)), maker.asked(stages)),
         extras=(maker.told("expectations", stages), maker.told("wishes", stages)),
         interviewed=maker.book.interviewed,
-        left_out=left_out,
+        left_out=(*left_out, *((REVIEWED,) if journey.review.records else ())),
     )
 
 
@@ -210,7 +212,7 @@ class Content:
 
     def item(self, theme: Theme) -> Item:
         """A theme with its counts by kind."""
-        note = wording.count_text(theme.by_kind, short=True)
+        note = self.marked(wording.count_text(theme.by_kind, short=True), theme.id)
         gauge = theme.facet == "pain_point"
         return Item(theme.id, self.title(theme), note, theme.severity, gauge)
 
@@ -230,7 +232,22 @@ class Content:
 
     def _question(self, opportunity: Opportunity) -> Item:
         reach = self.book.reach(opportunity).replace(", ", " · ")
-        return Item(opportunity.id, self.question(opportunity), reach)
+        note = self.marked(reach, opportunity.id)
+        return Item(opportunity.id, self.question(opportunity), note)
+
+    def bare(self, note: str) -> str:
+        """A note without the word on its review."""
+        return " · ".join(part for part in note.split(" · ") if part not in reviewing.SHORT)
+
+    def state(self, id: str) -> str:
+        """`accepted by Ana`; what nobody decided on is a draft."""
+        found = self.book.mark(id)
+        return clean(found.text) if found and found.seal else "draft"
+
+    def marked(self, note: str, id: str) -> str:
+        """A note with a word on the review of what it is under."""
+        word = reviewing.short(self.book.mark(id))
+        return " · ".join(part for part in (note, word) if part)
 
     def is_mine(self, opportunity: Opportunity) -> bool:
         """Whether an opportunity rests on this actor's themes, or else on their wishes."""
@@ -247,7 +264,7 @@ class Content:
             ids: Iterable[str] = dict.fromkeys(getattr(stage, which))
             mine = [seen[i] for i in ids if i in seen and seen[i].actor == self._actor]
             shown = [o for o in mine if self.book.quotable(o) != "no"]
-            items = tuple(Item(o.id, self.plain(o.statement)) for o in shown)
+            items = tuple(Item(o.id, self.plain(o.statement), self.marked("", o.id)) for o in shown)
             cells.append(Cell(stage.id, items, len(mine), "" if items else "none told"))
         name, note = {"expectations": ("Expected", "before"), "wishes": ("Wished for", "")}[which]
         return Lane(which, name, note, tuple(cells))

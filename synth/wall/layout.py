@@ -103,10 +103,15 @@ def _with_quote(block: Block, quote: Quote, room: float) -> Block:
 
 
 def note_lines(note: str, room: float) -> list[str]:
-    """Counts, a kind a line where both do not fit on one."""
-    if not note or width(note, BODY) <= room:
-        return [note] if note else []
-    return [line for part in note.split(" · ") for line in fitted(part, room, BODY, 3)[0]]
+    """Counts by kind and what was reviewed: as much a line as fits, broken between them."""
+    lines: list[str] = []
+    for part in note.split(" · ") if note else ():
+        longer = f"{lines[-1]} · {part}" if lines else part
+        if lines and width(longer, BODY) <= room:
+            lines[-1] = longer
+        else:
+            lines += fitted(part, room, BODY, 3)[0]
+    return lines
 
 
 def more_text(more: int) -> str:

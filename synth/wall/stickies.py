@@ -5,7 +5,7 @@ from synth.exports.tables import Table
 from synth.results import Results
 from synth.wall.content import Content, chosen
 
-HEAD = ("text", "stage", "lane", "n", "colour", "id")
+HEAD = ("text", "stage", "lane", "n", "colour", "id", "review")
 COLOURS = {
     "action": "light blue",
     "touchpoint": "cyan",
@@ -29,7 +29,15 @@ def stickies_csv(results: Results, actor: str | None = None) -> str:
     facets = [(facet.id, maker.plain(facet.name)) for facet in results.journey.facets]
     lanes = [*(maker.facet_lane(facet, stages) for facet in facets), maker.asked(stages)]
     rows = [
-        (item.title, maker.plain(stage.name), lane.name, item.note, colour(lane.id), item.id)
+        (
+            item.title,
+            maker.plain(stage.name),
+            lane.name,
+            maker.bare(item.note),
+            colour(lane.id),
+            item.id,
+            maker.state(item.id),
+        )
         for i, stage in enumerate(stages)
         for lane in lanes
         for item in lane.cells[i].items
