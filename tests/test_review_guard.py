@@ -91,7 +91,8 @@ def test_the_token_sends_nobody_elsewhere(site: Running, path: str) -> None:
 
 
 def test_a_link_from_another_site_goes_on_from_our_own_page(site: Running) -> None:
-    answer = site.ask("GET", f"/?token={TOKEN}", headers={"Sec-Fetch-Site": "cross-site"})
+    link = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate"}
+    answer = site.ask("GET", f"/?token={TOKEN}", headers=link)
     assert answer.status == 200
     assert answer.headers["refresh"] == "0; url=/"
     assert "set-cookie" in answer.headers
@@ -153,6 +154,14 @@ def test_a_hidden_origin_passes_only_from_our_own_pages(
 ) -> None:
     refused(visitor.post("/save", Origin=origin, Sec_Fetch_Site=kind), 403)
     assert visitor.post("/save", Origin=origin, Sec_Fetch_Site="same-origin").status == 200
+
+
+@pytest.mark.parametrize("kind", ["cross-site", "same-site"])
+def test_a_page_of_another_site_may_link_here_but_not_read(visitor: Browser, kind: str) -> None:
+    for mode in ("no-cors", "cors", ""):
+        answer = visitor.get("/assets/keys.js", Sec_Fetch_Site=kind, Sec_Fetch_Mode=mode)
+        refused(answer, 403)
+    assert visitor.get("/", Sec_Fetch_Site=kind, Sec_Fetch_Mode="navigate").status == 200
 
 
 def test_an_address_that_names_another_server_is_refused(visitor: Browser) -> None:

@@ -25,7 +25,8 @@ from synth.review.desk import Desk
 from synth.review.http import Reply, Request, Route, html, problem
 from synth.review.pages import NAV, Pages
 from synth.review.screens import routes
-from synth.review.start import reviewer_name
+from synth.review.serve import listen
+from synth.review.start import mention, reviewer_name, show
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
 
@@ -144,6 +145,24 @@ def test_a_reviewer_who_says_no_name_is_the_user_of_this_system() -> None:
     assert reviewer_name(None)
 
 
+def test_a_defect_is_one_harmless_line_in_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    mention(RuntimeError("a\x1b[31m\nb\u202e"))
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.count("\n") == 1
+    assert err.rstrip("\n").isprintable()
+
+
+def test_a_defect_shows_where_it_is_to_who_asks(capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        raise RuntimeError("a\x1b[31m")
+    except RuntimeError as error:
+        show(error)
+    err = capsys.readouterr().err
+    assert Path(__file__).name in err
+    assert "\x1b" not in err
+
+
 # The server
 
 
@@ -164,6 +183,13 @@ def test_what_is_being_answered_is_answered_before_the_server_ends() -> None:
         assert begun.wait(30)
     asking.join()
     assert texts == ["whole"]
+
+
+def test_no_part_of_a_reply_waits_for_the_browser_to_confirm_the_one_before() -> None:
+    with listen(0) as listening, socket.create_connection(listening.getsockname()):
+        accepted, _ = listening.accept()
+        with accepted:
+            assert accepted.proto == socket.IPPROTO_TCP  # what asyncio asks before it sends at once
 
 
 def test_a_slow_answer_keeps_nobody_else_waiting() -> None:

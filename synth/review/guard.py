@@ -6,7 +6,7 @@ there, and any program on the machine can try. So a request passes only where al
 - its method is GET, HEAD or POST; its address and headers are of limited length, without control
   characters;
 - its Host is ours (a name that was rebound to 127.0.0.1 is not), and so is its Origin where it has
-  one;
+  one; a page of another site may link here, and do no more;
 - it has a session: a cookie, given to whoever came once with the token that the terminal printed;
 - a POST moreover came from a page of ours (Origin, or Sec-Fetch-Site where the browser hides the
   Origin), holds the session's CSRF token, and is a short form.
@@ -114,6 +114,8 @@ class Guard:
             not hidden and origin != f"http://{host}"
         ):
             raise Refused(403, "Another site sent this request; it is refused.")
+        if site in ("cross-site", "same-site") and headers.one("sec-fetch-mode") != "navigate":
+            raise Refused(403, "A page of another site asked for this; it is refused.")
 
     def _enter(self, path: str, query: Fields, headers: Headers) -> None:
         """Gives a session for the token, and sends on to the address without it."""

@@ -25,7 +25,7 @@ class Request:
     """GET (also where the browser said HEAD) or POST."""
     path: str
     values: Mapping[str, str] = field(default_factory=dict)
-    """What stands for the names in the route's pattern; never empty."""
+    """What stands for the names in the route's pattern."""
     query: Fields = field(default_factory=dict)
     form: Fields = field(default_factory=dict)
     reviewer: str = ""

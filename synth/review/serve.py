@@ -27,9 +27,15 @@ def listen(port: int) -> socket.socket:
     Raises:
         UsageError: the port is taken, or not for this user.
     """
+    # Named as TCP, lest asyncio leave Nagle's delay on: 40 ms a reply (socket.create_server does).
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        return socket.create_server((HOST, port), backlog=128)
+        if os.name == "posix":  # elsewhere this would let two servers share a port
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind((HOST, port))
+        listening.listen(128)
     except OSError as error:
+        listening.close()
         raise UsageError(
             sentence(
                 f"port {port}",
@@ -38,6 +44,7 @@ def listen(port: int) -> socket.socket:
                 remedy="leave out --port, which takes a free one, or name another",
             )
         ) from error
+    return listening
 
 
 def port_of(listening: socket.socket) -> int:

@@ -1,7 +1,6 @@
 """Opens the review page of a study: results, reviewer, address, server."""
 
 import getpass
-import os
 import secrets
 import sys
 import traceback
@@ -61,7 +60,7 @@ def review(
         Guard(port_of(listening), token),
         reviewer=name,
         dress=pages.dress,
-        tell=_show if debug else _mention,
+        tell=show if debug else mention,
     )
     announce(f"http://{HOST}:{port_of(listening)}/?token={token}")
     try:
@@ -105,7 +104,8 @@ def _user() -> str:
         return ""
 
 
-def _mention(error: Exception) -> None:
+def mention(error: Exception) -> None:
+    """Tells the terminal of a defect, in one line."""
     line = f"A defect in synth ({error!r}); SYNTH_DEBUG=1 shows where. Nothing is lost."
     print(printable(line), file=sys.stderr)
 
@@ -114,6 +114,7 @@ def _say(words: str) -> None:
     print(words, file=sys.stderr)
 
 
-def _show(error: Exception) -> None:
+def show(error: Exception) -> None:
+    """Tells the terminal where a defect is."""
     lines = "".join(traceback.format_exception(error))
-    print(os.linesep.join(printable(line) for line in lines.split("\n")), file=sys.stderr)
+    print("\n".join(printable(line) for line in lines.split("\n")), file=sys.stderr)
