@@ -7,7 +7,7 @@ import pytest
 
 from review_server import FORM, TOKEN, Answer, Browser, Running, running
 from synth.review import forms, guard
-from synth.review.headers import SAFE
+from synth.review.headers import SAFE, secured
 from synth.review.http import Reply
 from synth.review.sessions import MOST, Sessions
 
@@ -244,6 +244,15 @@ def test_the_policy_names_no_other_place_and_nothing_unsafe() -> None:
         assert rule in policy.split("; ")
 
 
+def test_no_reply_can_weaken_the_policy() -> None:
+    weak = [(b"Content-Security-Policy", b"default-src *"), (b"x-frame-options", b"ALLOW")]
+    sent = secured(weak)
+    assert [value for name, value in sent if name.lower() == b"content-security-policy"] == [
+        SAFE["content-security-policy"].encode()
+    ]
+    assert (b"x-frame-options", b"ALLOW") not in sent
+
+
 def test_a_page_holds_no_inline_script_style_or_handler(visitor: Browser) -> None:
     text = visitor.get("/").text
     assert "<style" not in text
@@ -267,8 +276,10 @@ def test_a_large_body_without_a_length_is_refused(visitor: Browser) -> None:
         "Content-Type": FORM,
         "Transfer-Encoding": "chunked",
     }
-    pieces = iter([b"words="] + [b"a" * 1000] * 100)
-    refused(visitor.server.ask("POST", "/save", pieces, headers, chunked=True), 413)
+    pieces = iter([b"words=" + b"a" * 1000 + b"&"] * 100)
+    answer = visitor.server.ask("POST", "/save", pieces, headers, chunked=True)
+    refused(answer, 413)
+    assert "64 KB" in answer.text
     small = iter([b"words=", b"abc"])
     assert "3 letters" in visitor.server.ask("POST", "/save", small, headers, chunked=True).text
 
