@@ -111,7 +111,7 @@ def mention(error: Exception) -> None:
 
 
 def _say(words: str) -> None:
-    print(words, file=sys.stderr)
+    print(printable(words), file=sys.stderr)
 
 
 def show(error: Exception) -> None:
