@@ -3,14 +3,14 @@
 It asks no analyst and reads no file. The same composition gives the same map.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from synth.assembler import build_themes, emotion_lane, stage_views
 from synth.counting import Evidence, gather
 from synth.coverage import coverage, growth, saturation
 from synth.findings import concluded, findings
 from synth.moments import dropoffs, falls
-from synth.opportunities import by_stage, recounted, unanswered
+from synth.opportunities import by_stage, phrased, recounted, unanswered
 from synth.patterns import patterns
 from synth.records.composition import Composition
 from synth.records.document import Document
@@ -81,7 +81,16 @@ def _opportunities(made: Composition, themes: Sequence[Theme]) -> dict[str, list
     known = {theme.id: theme for theme in themes}
     wishes = {o.id: o for o in made.observations if o.mode == "wished" and o.stage != UNASSIGNED}
     found = [recounted(o, known, wishes) for o in made.opportunities]
-    return by_stage([o for o in found if o.evidence], themes, list(wishes.values()))
+    stages = {stage.id: stage for stage in made.study.stages}
+    actors = {actor.id: actor for actor in made.study.actors}
+    there = [phrased(o, known, stages, actors) for o in found if _is_on_the_map(o, known)]
+    return by_stage(there, themes, list(wishes.values()))
+
+
+def _is_on_the_map(opportunity: Opportunity, themes: Mapping[str, Theme]) -> bool:
+    """Whether it rests on something within the stages."""
+    places = {themes[t].stage for t in opportunity.addresses}
+    return bool(opportunity.evidence) and UNASSIGNED not in places
 
 
 def _findings(

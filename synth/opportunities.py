@@ -119,6 +119,34 @@ def recounted(
     return opportunity.model_copy(update=fresh)
 
 
+def unphrased(
+    opportunity: Opportunity, themes: Mapping[str, Theme], stage: Stage, actor: Actor
+) -> Opportunity:
+    """Without the words that rules made of what it rests on: they follow it when it is drawn."""
+    pains = [themes[t] for t in opportunity.addresses[:1]]
+    rules = bool(pains) and opportunity.question == _question(pains[0], stage, actor)
+    fresh = {"rationale": "", **({"question": ""} if rules else {})}
+    return opportunity.model_copy(update=fresh)
+
+
+def phrased(
+    opportunity: Opportunity,
+    themes: Mapping[str, Theme],
+    stages: Mapping[str, Stage],
+    actors: Mapping[str, Actor],
+) -> Opportunity:
+    """With the words that rules make of what it rests on now, where it has none of its own."""
+    if opportunity.rationale:
+        return opportunity
+    if not opportunity.addresses:
+        question = opportunity.question or _behind(opportunity.ideas[0].text)
+        fresh = {"question": question, "rationale": _wished(opportunity.reach)}
+        return opportunity.model_copy(update=fresh)
+    theme = themes[opportunity.addresses[0]]
+    question = opportunity.question or _question(theme, stages[theme.stage], actors[theme.actor])
+    return opportunity.model_copy(update={"question": question, "rationale": _rationale(theme)})
+
+
 def _counted(
     proposed: Proposed, pains: Sequence[Theme], wishes: Sequence[Observation]
 ) -> Opportunity:
@@ -227,13 +255,21 @@ def _rationale(theme: Theme) -> str:
 
 def _from_wishes(group: Sequence[Observation]) -> Opportunity:
     people = {wish.participant for wish in group}
-    count = "1 participant wishes" if len(people) == 1 else f"{len(people)} participants wish"
     return Opportunity(
         id=content_id("q", sorted(wish.id for wish in group)),
-        question=f"What need stands behind this wish: “{group[0].statement.rstrip('.')}”?",
-        rationale=f"{count} for it; no pain point that leads was found behind it.",
+        question=_behind(group[0].statement),
+        rationale=_wished(len(people)),
         addresses=(),
         evidence=tuple(wish.id for wish in group),
         ideas=tuple(_idea(wish) for wish in group),
         reach=len(people),
     )
+
+
+def _wished(people: int) -> str:
+    count = "1 participant wishes" if people == 1 else f"{people} participants wish"
+    return f"{count} for it; no pain point that leads was found behind it."
+
+
+def _behind(wish: str) -> str:
+    return f"What need stands behind this wish: “{wish.rstrip('.')}”?"

@@ -1,14 +1,17 @@
 """Verdicts laid over a draft: what people decided stands, in the map and after a run."""
 
 import json
+import random
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 import synth
 from conftest import SAMPLE
+from independent_figures import mismatches
 from synth.desk.decisions import Decisions
 from synth.desk.desk import Desk, View
 from synth.errors import UsageError
@@ -372,3 +375,46 @@ def test_strange_lines_change_nothing_but_are_told(study: Path, at: Open) -> Non
     assert {gone.review for gone in journey.review.gone} == {"v2", "v3"}
     assert len(journey.review.remarks) == 2
     assert synth.check(study).problems == ()
+
+
+def _any_decision(chance: random.Random, ana: Decisions, desk: Desk) -> Review:
+    """One of all kinds of decisions, on something of the map."""
+    view = ana.view
+    claim, theme = (chance.choice(sorted(found)) for found in (view.observations, view.themes))
+    finding = chance.choice(sorted(view.findings))
+    asked = chance.choice(sorted(view.opportunities))
+    lane = [
+        t.id for t in view.themes.values()
+        if (t.facet, t.stage, t.actor)
+        == (view.themes[theme].facet, view.themes[theme].stage, view.themes[theme].actor)
+    ]  # fmt: skip
+    stage = chance.choice(view.journey.stages).id
+    kinds: list[Callable[[], Review]] = [
+        lambda: ana.accept(chance.choice([claim, theme, finding, asked])),
+        lambda: ana.reject(chance.choice([claim, claim, finding, asked]), "led", "it did"),
+        lambda: ana.edit(claim, {"stage": stage, "mode": chance.choice(["wished", "experienced"])}),
+        lambda: ana.edit(claim, {"statement": f"{chance.random()}"}),
+        lambda: ana.rename(theme, f"Name {chance.random()}"),
+        lambda: ana.merge(lane[:3], "Merged"),
+        lambda: ana.split(theme, view.themes[theme].observations[:1], "Split"),
+        lambda: ana.settle(asked, {"owner": "us"}),
+        lambda: ana.comment(claim, "well"),
+        lambda: ana.undo(chance.choice([r for r in desk.active if r.reviewer == "Ana"])),
+    ]
+    return chance.choice(kinds)()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_any_mix_of_decisions_leaves_a_map_that_checks_and_that_a_run_draws_again(
+    study: Path, at: Open, seed: int
+) -> None:
+    desk, _ = at()
+    chance = random.Random(seed)
+    for _ in range(60):
+        with suppress(UsageError, IndexError):  # a theme of one member is not split
+            desk.decide([_any_decision(chance, Decisions(desk.view, "Ana"), desk)])
+    assert plain(synth.redraw(study)) == plain(desk.view.journey)
+    assert synth.check(study).problems == ()
+    assert mismatches(study / "out") == []
+    synth.run(study)
+    assert plain(load_map(study / "out" / MAP)) == plain(desk.view.journey)

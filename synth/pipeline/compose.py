@@ -20,6 +20,7 @@ from synth.analysts.protocol import (
 from synth.assembler import OUTSIDE, build_themes
 from synth.board import settle
 from synth.counting import gather
+from synth.opportunities import unphrased
 from synth.pipeline.extract import Evidence
 from synth.pipeline.improve import Improver, Passages
 from synth.progress import Progress
@@ -75,13 +76,33 @@ def compose(material: Material, analyst: Analyst, progress: Progress) -> Composi
         rejections=tuple(read.rejections),
         groups=tuple(groups),
         worded={actor: tuple(findings) for actor, findings in told.items()},
-        opportunities=tuple(o for listed in settled.values() for o in listed),
+        opportunities=tuple(_kept(settled, themes, study) if analyst.by_rule else _flat(settled)),
         prompted=tuple(prompted),
         asked=tuple(sorted(read.asked)),
         unread=read.unread,
         by_rule=analyst.by_rule,
         remarks=(*unmet, *material.remarks),
     )
+
+
+def _flat(placed: Mapping[str, Sequence[Opportunity]]) -> list[Opportunity]:
+    return [opportunity for listed in placed.values() for opportunity in listed]
+
+
+def _kept(
+    placed: Mapping[str, Sequence[Opportunity]], themes: Sequence[Theme], study: Study
+) -> list[Opportunity]:
+    """Opportunities without what rules say again of the evidence, whenever the map is drawn."""
+    known = {theme.id: theme for theme in themes}
+    stages = {stage.id: stage for stage in study.stages}
+    actors = {actor.id: actor for actor in study.actors}
+
+    def kept(opportunity: Opportunity, stage: str) -> Opportunity:
+        theme = known.get(next(iter(opportunity.addresses), ""))
+        actor = actors[theme.actor] if theme else study.actors[0]
+        return unphrased(opportunity, known, stages[stage], actor)
+
+    return [kept(o, stage) for stage, listed in placed.items() for o in listed]
 
 
 def _merged(material: Material, analyst: Analyst, progress: Progress) -> list[Group]:

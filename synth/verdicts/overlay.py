@@ -120,7 +120,7 @@ def _opportunities(
     made: Composition, reviews: Sequence[Review], became: Mapping[str, str]
 ) -> tuple[list[Opportunity], claims.About, list[Gone]]:
     rests = {o.id: frozenset(o.evidence) for o in made.opportunities}
-    texts = {o.question: o.id for o in made.opportunities}
+    texts = {o.question: o.id for o in made.opportunities if o.question}
     about, gone = claims.placed("q", reviews, rests, texts)
     kept = claims.decided_opportunities(made.opportunities, about)
     return [_readdressed(o, became) for o in kept], about, gone
