@@ -16,6 +16,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Asking",
     "SynthError",
+    "agree",
     "check",
     "diff",
     "evaluate",
@@ -32,6 +33,7 @@ __all__ = [
 if TYPE_CHECKING:
     from synth.api import (
         Asking,
+        agree,
         check,
         diff,
         evaluate,

@@ -5,21 +5,28 @@ Each verb takes a path or a string. Errors are `synth.SynthError`; its message i
 
 import json
 from collections.abc import Sequence
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
 from synth.changes.compare import compare
 from synth.checking.check import CheckReport, check_map
+from synth.coding.agreement import Agreement
+from synth.coding.study import study_agreement
+from synth.drawing import draw
 from synth.embedding.minilm import MiniLM
 from synth.embedding.protocol import Embedder
+from synth.errors import CheckError
 from synth.evaluation.evaluate import Evaluation
 from synth.evaluation.evaluate import evaluate as evaluate_map
 from synth.exports.export import export_file, write_tables
+from synth.exports.review_tables import review_forms
 from synth.files import write_text
 from synth.index import Index
 from synth.locking import run_lock
 from synth.pipeline import indexing
+from synth.pipeline.drafts import load_draft
 from synth.pipeline.indexing import Passage
 from synth.pipeline.plan import Plan, plan_study
 from synth.pipeline.provider import Asking as Asking
@@ -34,10 +41,10 @@ from synth.records.journey import JourneyMap
 from synth.report.change import as_of
 from synth.report.markdown import render_markdown
 from synth.report.page import render_page
-from synth.results import MAP, find_map, find_out, load_map, load_results
+from synth.results import MAP, Results, find_map, find_out, load_map, load_results
 from synth.store import Store, Vectors
 from synth.wall.forms import forms
-from synth.workspace import open_workspace
+from synth.workspace import STATE, find_study, open_workspace
 
 AnyPath = str | PathLike[str]
 PAGES = {".html": render_page, ".md": render_markdown}
@@ -152,21 +159,55 @@ def search(
 
 
 def export(
-    study: AnyPath, to: AnyPath, *, paper: str | None = None, actor: str | None = None
+    study: AnyPath,
+    to: AnyPath,
+    *,
+    paper: str | None = None,
+    actor: str | None = None,
+    reviewer: str | None = None,
 ) -> Path:
     """Writes the map as one file, its form told by the end of its name.
 
     Args:
         study: a study, its results folder or a map.json.
         to: .html .md .json .csv .xlsx; .svg .pdf .png for the wall; .cards.html .cards.pdf
-            .stickies.csv for a workshop.
+            .stickies.csv for a workshop; .reviews.csv, .agreement.csv and .gold.jsonl for what
+            reviewers decided and coded.
         paper: of the wall: A0, A1 (the default) or A3 (A1 over several pages).
         actor: whose journey the wall, cards and stickies show; the first by default.
+        reviewer: whose codings become .gold.jsonl; needed where several people coded.
     """
     target = Path(to)
-    pages = {**PAGES, **forms(target, paper, actor)}
-    export_file(load_results(find_out(Path(study))), target, pages)
+    results = load_results(find_out(Path(study)))
+    reviews = review_forms(find_study(Path(study)), reviewer, partial(_drafts, Path(study)))
+    export_file(results, target, {**PAGES, **forms(target, paper, actor), **reviews})
     return target
+
+
+def agree(study: AnyPath, *, session: str | None = None, maps: Sequence[AnyPath] = ()) -> Agreement:
+    """How far people who coded turns blindly agree, with each other and with the analyst.
+
+    Args:
+        study: a study with results.
+        session: only codings of this blind session; all of them by default.
+        maps: further maps of the same study (snapshots, results of other models) to compare with.
+
+    Raises:
+        SynthError: nobody coded, or a map is not there.
+    """
+    results = load_results(find_out(Path(study)))
+    folder = find_study(Path(study))
+    others = [load_map(find_map(Path(path))) for path in maps]
+    return study_agreement(folder, results, [*_drafts(Path(study), results), *others], session)
+
+
+def _drafts(study: Path, results: Results) -> list[JourneyMap]:
+    """What the analyst made of the study before people decided; else the map as it stands."""
+    try:
+        made = load_draft(find_study(study) / STATE, find_out(study))
+    except CheckError:
+        return [results.journey]
+    return [draw(made, results.documents())]
 
 
 def diff(old: AnyPath, new: AnyPath | None = None, *, out: AnyPath | None = None) -> Changes:

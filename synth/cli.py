@@ -234,12 +234,16 @@ def export(
     actor: Annotated[
         str | None, typer.Option(metavar="ID", help="Whose journey; the first by default.")
     ] = None,
+    reviewer: Annotated[
+        str | None, typer.Option(metavar="NAME", help="Whose codings become .gold.jsonl.")
+    ] = None,
 ) -> None:
     """Write the map as .html .md .json .csv .xlsx, for a wall (.pdf .svg .png) or a workshop.
 
-    For a workshop: .cards.html, .cards.pdf and .stickies.csv.
+    For a workshop: .cards.html, .cards.pdf and .stickies.csv. What reviewers decided and coded:
+    .reviews.csv, .agreement.csv and .gold.jsonl.
     """
-    print(synth.export(study, to, paper=paper, actor=actor))
+    print(synth.export(study, to, paper=paper, actor=actor, reviewer=reviewer))
 
 
 @app.command()
@@ -293,6 +297,32 @@ def evaluate(
         print(line)
     for slip in result.slips if errors else ():
         print(slip.as_line())
+
+
+@app.command()
+def agreement(
+    study: MapArgument,
+    session: Annotated[
+        str | None, typer.Option(metavar="NAME", help="One blind session; all by default.")
+    ] = None,
+    maps: Annotated[
+        list[Path] | None,
+        typer.Option("--map", metavar="MAP", help="One more map or snapshot to compare with."),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell what people who coded blindly differ about, then how far they agree."""
+    from synth.coding.tables import agreement_lines
+    from synth.coding.tables import as_json as told
+
+    result = synth.agree(study, session=session, maps=maps or ())
+    for remark in result.remarks:
+        print(fit(remark), file=sys.stderr)
+    if as_json:
+        _print_json(told(result))
+        return
+    for line in agreement_lines(result):
+        print(fit(line))
 
 
 @app.command()

@@ -8,6 +8,7 @@ import numpy as np
 from synth.analysts.builtin import BuiltinAnalyst
 from synth.analysts.protocol import Analyst
 from synth.counting import Evidence
+from synth.drawing import draw
 from synth.embedding.hashed import HashEmbedder
 from synth.files import write_text
 from synth.grounding.ground import ground
@@ -213,7 +214,7 @@ def composed(
         passages=NO_PASSAGES,
         embedding="hash",
     )
-    journey = compose(material, analyst or builtin(study), Silent())
+    journey = draw(compose(material, analyst or builtin(study), Silent()), documents)
     timeless = journey.generated.model_copy(update={"at": "2026-01-01"})
     return journey.model_copy(update={"generated": timeless})
 

@@ -11,8 +11,7 @@ from synth.analysts.protocol import Matrix
 from synth.analysts.staging import StageFeatures
 from synth.analysts.units import Unit, inputs_of, units_of, vectors_of
 from synth.embedding.minilm import MiniLM
-from synth.evaluation.gold import Mark, read_gold
-from synth.evaluation.matching import LEAST_SHARE
+from synth.evaluation.gold import LEAST_SHARE, Mark, read_gold
 from synth.readers.folder import read_all
 from synth.readers.participants import read_participants
 from synth.readers.people import tell_people_apart

@@ -4,23 +4,26 @@ Unit of agreement: one participant's sentence and one facet, marked or not. A se
 with a facet when a mark of that facet covers at least half of it, or lies at least half in it.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from synth.agreement import gwet_ac1, kappa, krippendorff_alpha, percent
-from synth.evaluation.gold import Mark
-from synth.evaluation.matching import LEAST_SHARE
+from synth.agreement import Label, gwet_ac1, kappa, krippendorff_alpha, percent
+from synth.evaluation.gold import LEAST_SHARE, Mark, Stretches, is_read
 from synth.records.document import Document
 from synth.sentences import sentences
 
-Figure = Callable[[Sequence[bool], Sequence[bool]], float | None]
+Figure = Callable[[Sequence[Label], Sequence[Label]], float | None]
 FIGURES: Mapping[str, Figure] = {
     "percent": percent,
     "kappa": kappa,
     "ac1": gwet_ac1,
     "alpha": krippendorff_alpha,
 }
+ALL = "all"
+Unit = tuple[str, int, int]
+"""A sentence: path of its source, start and end in it."""
+Given = Sequence[Mapping[str, Sequence[Mark]]]
+"""For each unit, the marks on it by facet."""
 
 
 @dataclass(frozen=True)
@@ -40,51 +43,71 @@ class Ceiling:
 
 
 def ceiling(
-    first: Sequence[Mark], second: Sequence[Mark], documents: Iterable[Document]
+    first: Sequence[Mark],
+    second: Sequence[Mark],
+    documents: Iterable[Document],
+    read: Sequence[Stretches] = (),
 ) -> Ceiling:
-    """Agreement of two coders over all participants' sentences of `documents`."""
+    """Agreement of two coders over all participants' sentences of `documents`.
+
+    Args:
+        first: one coder's marks.
+        second: the other's.
+        documents: what both have read.
+        read: stretches that a coder kept to; only sentences inside of all of them count.
+    """
     units = [
-        (document.source.path, *span)
-        for document in documents
-        for turn in document.turns
-        if turn.participant
-        for span in sentences(document.text, turn.start, turn.end)
+        unit for unit in units_of(documents) if all(is_read(*unit, stretches) for stretches in read)
     ]
-    facets = sorted({mark.facet for mark in (*first, *second)})
-    ours, theirs = _by_source(first), _by_source(second)
-    coded = {
-        facet: (
-            [_is_marked(u, facet, ours) for u in units],
-            [_is_marked(u, facet, theirs) for u in units],
-        )
-        for facet in facets
-    }
+    coded = labels(given(units, first), given(units, second))
+    return Ceiling({name: figures(*row) for name, row in coded.items()}, len(units))
+
+
+def units_of(documents: Iterable[Document]) -> Iterator[Unit]:
+    """Every sentence of every participant, in the order of the text."""
+    for document in documents:
+        for turn in document.turns:
+            if turn.participant:
+                for span in sentences(document.text, turn.start, turn.end):
+                    yield (document.source.path, *span)
+
+
+def given(units: Sequence[Unit], marks: Iterable[Mark]) -> Given:
+    """What a coder gave each unit."""
+    by_source: dict[str, list[Mark]] = {}
+    for mark in marks:
+        by_source.setdefault(mark.source, []).append(mark)
+    return [_by_facet(unit, by_source.get(unit[0], ())) for unit in units]
+
+
+def labels(first: Given, second: Given) -> dict[str, tuple[list[bool], list[bool]]]:
+    """Marked or not, unit by unit, by facet that anybody gave; all of them in a row under ALL."""
+    facets = sorted({facet for side in (first, second) for unit in side for facet in unit})
+    coded = {f: ([f in unit for unit in first], [f in unit for unit in second]) for f in facets}
     everything = (
         [x for a, _ in coded.values() for x in a],
         [x for _, b in coded.values() for x in b],
     )
-    rows = {"all": everything, **coded}
-    figures = {
-        name: {k: figure(*row) for k, figure in FIGURES.items()} for name, row in rows.items()
-    }
-    return Ceiling(figures, len(units))
+    return {ALL: everything, **coded}
 
 
-Unit = tuple[str, int, int]
+def figures(first: Sequence[bool], second: Sequence[bool]) -> dict[str, float | None]:
+    """All figures of agreement on one row of labels."""
+    return {name: figure(first, second) for name, figure in FIGURES.items()}
 
 
-def _by_source(marks: Sequence[Mark]) -> dict[str, list[Mark]]:
-    grouped: dict[str, list[Mark]] = defaultdict(list)
+def _by_facet(unit: Unit, marks: Sequence[Mark]) -> Mapping[str, Sequence[Mark]]:
+    found: dict[str, list[Mark]] = {}
     for mark in marks:
-        grouped[mark.source].append(mark)
-    return grouped
+        if is_on(unit, mark):
+            found.setdefault(mark.facet, []).append(mark)
+    return found
 
 
-def _is_marked(unit: Unit, facet: str, marks: Mapping[str, Sequence[Mark]]) -> bool:
-    path, start, end = unit
-    return any(
-        m.facet == facet
-        and min(m.end, end) - max(m.start, start) >= LEAST_SHARE * min(m.end - m.start, end - start)
-        for m in marks.get(path, ())
-        if m.start < end and start < m.end
-    )
+def is_on(unit: Unit, mark: Mark) -> bool:
+    """Whether a mark of the unit's source covers half of the unit, or lies half in it."""
+    _, start, end = unit
+    if not (mark.start < end and start < mark.end):
+        return False
+    shared = min(mark.end, end) - max(mark.start, start)
+    return shared >= LEAST_SHARE * min(mark.end - mark.start, end - start)

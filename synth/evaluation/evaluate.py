@@ -8,7 +8,17 @@ from synth.errors import UsageError, sentence
 from synth.evaluation.ceiling import Ceiling, ceiling
 from synth.evaluation.errors import Slip, slips
 from synth.evaluation.found import marks_of
-from synth.evaluation.gold import Mark, misquotes, read_findings, read_gold
+from synth.evaluation.gold import (
+    Coded,
+    Mark,
+    Stretches,
+    is_read,
+    misquotes,
+    read_coded,
+    read_findings,
+    read_gold,
+    stretches_of,
+)
 from synth.evaluation.scores import Scores, score
 from synth.evaluation.tables import ceiling_lines, score_lines
 from synth.results import Results, find_out, load_results
@@ -41,6 +51,9 @@ class Evaluation:
 def evaluate(study: Path, gold: Path, second: Path | None = None) -> Evaluation:
     """Scores a study's map against gold, on the sources that gold has marks in.
 
+    Where gold names the stretches that were read for it, what was found outside of them is left
+    aside (see `synth.evaluation.gold`).
+
     Args:
         study: a study with results, its results folder or a map.json.
         gold: a file of marks, or the folder of a gold.jsonl; findings.jsonl beside it gives the
@@ -54,32 +67,47 @@ def evaluate(study: Path, gold: Path, second: Path | None = None) -> Evaluation:
     """
     results = load_results(find_out(study))
     gold = gold / GOLD if gold.is_dir() else gold
-    marks = _read(gold, results)
+    marks, coded = _read(gold, results)
     if second is not None:
-        return _between(marks, _read(second, results), results)
-    sources = sorted({mark.source for mark in marks})
-    found = [m for m in marks_of(results.journey) if m.source in sources]
+        return _between((marks, coded), _read(second, results), results)
+    sources = _sources(marks, coded)
+    found = [m for m in marks_of(results.journey, coded) if m.source in sources]
     findings = read_findings(gold.with_name(FINDINGS))
     scores = score(found, marks, findings, results.journey)
     return Evaluation(scores, tuple(slips(found, marks)), tuple(sources))
 
 
-def _between(first: Sequence[Mark], second: Sequence[Mark], results: Results) -> Evaluation:
-    sources = sorted({mark.source for mark in second})
-    shared = [mark for mark in first if mark.source in sources]
+Gold = tuple[list[Mark], Stretches]
+
+
+def _between(one: Gold, other: Gold, results: Results) -> Evaluation:
+    """Scores the other's marks against the one's, where both have read."""
+    sources = _sources(*other)
+    read = (one[1], other[1])
+    first, second = (
+        [m for m in marks if m.source in sources and _in_all(m, read)] for marks, _ in (one, other)
+    )
     documents = [d for d in results.documents() if d.source.path in sources]
     return Evaluation(
-        scores=score(second, shared),
-        slips=tuple(slips(second, shared)),
+        scores=score(second, first),
+        slips=tuple(slips(second, first)),
         sources=tuple(sources),
-        ceiling=ceiling(shared, second, documents),
+        ceiling=ceiling(first, second, documents, read),
     )
 
 
-def _read(path: Path, results: Results) -> list[Mark]:
-    marks = read_gold(path)
+def _in_all(mark: Mark, read: Sequence[Stretches]) -> bool:
+    return all(is_read(mark.source, mark.start, mark.end, stretches) for stretches in read)
+
+
+def _sources(marks: Sequence[Mark], coded: Stretches) -> list[str]:
+    return sorted({mark.source for mark in marks} | coded.keys())
+
+
+def _read(path: Path, results: Results) -> Gold:
+    marks, coded = read_gold(path), read_coded(path)
     texts = {s.path: results.texts[s.id] for s in results.journey.sources}
-    wrong = misquotes(marks, texts)
+    wrong = [*misquotes(marks, texts), *_nowhere(coded, texts)]
     if wrong:
         raise UsageError(
             sentence(
@@ -89,4 +117,13 @@ def _read(path: Path, results: Results) -> list[Mark]:
                 remedy="run the study again, or mend the file",
             )
         )
-    return marks
+    return marks, stretches_of(coded)
+
+
+def _nowhere(coded: Sequence[Coded], texts: dict[str, str]) -> list[str]:
+    """One sentence a stretch that the study does not have."""
+    return [
+        f"{c.source} {c.start}:{c.end}: the study has no such stretch"
+        for c in coded
+        if not 0 <= c.start < c.end <= len(texts.get(c.source, ""))
+    ]

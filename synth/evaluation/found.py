@@ -1,12 +1,16 @@
 """An analyst's map as marks, so that it is compared with gold like with like."""
 
-from synth.evaluation.gold import Mark
+from synth.evaluation.gold import Mark, Stretches, is_read
 from synth.records.evidence import Citation, Observation
 from synth.records.journey import JourneyMap
 
 
-def marks_of(journey: JourneyMap) -> list[Mark]:
-    """One mark an observation: its longest citation, and the id of its theme, if any."""
+def marks_of(journey: JourneyMap, read: Stretches | None = None) -> list[Mark]:
+    """One mark an observation: its longest citation, and the id of its theme, if any.
+
+    Where gold kept to stretches of a source, the longest citation inside of them; an observation
+    without one is left out.
+    """
     paths = {source.id: source.path for source in journey.sources}
     theme_of = {
         member: theme.id
@@ -15,12 +19,22 @@ def marks_of(journey: JourneyMap) -> list[Mark]:
         for theme in lane
         for member in theme.observations
     }
-    marks = [_mark(o, paths, theme_of.get(o.id, "")) for o in journey.observations]
+    marks = [
+        citation_mark(observation, max(cited, key=_length), paths, theme_of.get(observation.id, ""))
+        for observation in journey.observations
+        if (cited := _read(observation, paths, read or {}))
+    ]
     return sorted(marks, key=lambda m: (m.source, m.start, m.end, m.facet))
 
 
-def _mark(observation: Observation, paths: dict[str, str], theme: str) -> Mark:
-    citation = max(observation.citations, key=_length)
+def _read(observation: Observation, paths: dict[str, str], read: Stretches) -> list[Citation]:
+    return [c for c in observation.citations if is_read(paths[c.source], c.start, c.end, read)]
+
+
+def citation_mark(
+    observation: Observation, citation: Citation, paths: dict[str, str], theme: str = ""
+) -> Mark:
+    """One citation of an observation as a mark; `paths` by source id."""
     return Mark(
         source=paths[citation.source],
         start=citation.start,

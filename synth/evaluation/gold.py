@@ -1,6 +1,12 @@
-"""Gold files: marks by a careful researcher, and the findings that they would report."""
+"""Gold files: marks by a careful researcher, and the findings that they would report.
 
-from collections.abc import Sequence
+A gold file may also say which stretches were read for it, a line each: `{"coded": {"source": path,
+"start": a, "end": b}}`. Of a source with such lines only these stretches are compared; a source
+without is compared whole.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeVar
 
@@ -40,6 +46,25 @@ class Mark(BaseModel):
         return "" if value is None else value
 
 
+class Coded(BaseModel):
+    """A stretch of a source that was read for gold, whether or not something was marked in it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    source: str
+    """Path of the source in the study."""
+    start: int
+    end: int
+
+
+class CodedLine(BaseModel):
+    """The line of a gold file that names one."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    coded: Coded
+
+
 class GoldFinding(BaseModel):
     """One finding of `findings.jsonl`, resting on themes of `gold.jsonl`."""
 
@@ -50,7 +75,9 @@ class GoldFinding(BaseModel):
     themes: tuple[str, ...]
 
 
-Line = TypeVar("Line", Mark, GoldFinding)
+Line = TypeVar("Line", Mark, GoldFinding, CodedLine)
+LEAST_SHARE = 0.5
+"""A mark lies in a stretch, and two marks match, from this share of the shorter on."""
 
 
 def read_gold(path: Path) -> list[Mark]:
@@ -59,12 +86,59 @@ def read_gold(path: Path) -> list[Mark]:
     Raises:
         UsageError: the file is missing, or a line is no mark; the sentence names the line.
     """
-    return sorted(_lines(path, Mark), key=lambda m: (m.source, m.start, m.end, m.facet))
+    marks = [
+        _parse(path, number, line, Mark)
+        for number, line in _numbered(path)
+        if not _names_a_stretch(line)
+    ]
+    return sorted(marks, key=lambda m: (m.source, m.start, m.end, m.facet))
+
+
+def read_coded(path: Path) -> list[Coded]:
+    """Reads the stretches that were read for gold; none in a file that names none.
+
+    Raises UsageError as `read_gold` does.
+    """
+    lines = [
+        _parse(path, number, line, CodedLine).coded
+        for number, line in _numbered(path)
+        if _names_a_stretch(line)
+    ]
+    return sorted(set(lines), key=lambda c: (c.source, c.start, c.end))
+
+
+def gold_lines(marks: Iterable[Mark], coded: Iterable[Coded]) -> Iterator[str]:
+    """A gold file, line by line: what was read, then what was marked in it."""
+    for stretch in coded:
+        yield json.dumps({"coded": stretch.model_dump()}, ensure_ascii=False) + "\n"
+    for mark in marks:
+        said = {k: v for k, v in mark.model_dump().items() if v not in (None, "")}
+        yield json.dumps(said, ensure_ascii=False) + "\n"
+
+
+Stretches = Mapping[str, Sequence[Coded]]
+"""What was read, by the path of the source."""
+
+
+def stretches_of(coded: Iterable[Coded]) -> Stretches:
+    """The stretches by source."""
+    grouped: dict[str, list[Coded]] = {}
+    for stretch in coded:
+        grouped.setdefault(stretch.source, []).append(stretch)
+    return grouped
+
+
+def is_read(source: str, start: int, end: int, stretches: Stretches) -> bool:
+    """Whether at least half of a span lies in one stretch; always where its source has none."""
+    here = stretches.get(source)
+    least = LEAST_SHARE * (end - start)
+    return here is None or any(min(c.end, end) - max(c.start, start) >= least for c in here)
 
 
 def read_findings(path: Path) -> list[GoldFinding]:
     """Reads findings; an absent file has none. Raises UsageError as `read_gold` does."""
-    return _lines(path, GoldFinding) if path.is_file() else []
+    lines = _numbered(path) if path.is_file() else []
+    return [_parse(path, number, line, GoldFinding) for number, line in lines]
 
 
 def misquotes(marks: Sequence[Mark], texts: dict[str, str]) -> list[str]:
@@ -81,7 +155,7 @@ def _slice(mark: Mark, texts: dict[str, str]) -> str | None:
     return None if text is None else text[mark.start : mark.end]
 
 
-def _lines(path: Path, kind: type[Line]) -> list[Line]:
+def _numbered(path: Path) -> list[tuple[int, str]]:
     try:
         lines = path.read_bytes().decode("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
@@ -89,7 +163,22 @@ def _lines(path: Path, kind: type[Line]) -> list[Line]:
         raise UsageError(
             sentence(str(path), expected="a .jsonl file of marks", found=str(found).lower())
         ) from error
-    return [_parse(path, n, line, kind) for n, line in enumerate(lines, 1) if line.strip()]
+    return [(n, line) for n, line in enumerate(lines, 1) if line.strip()]
+
+
+def _names_a_stretch(line: str) -> bool:
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(value, dict) and "coded" in value
+
+
+NAMES: Mapping[type[BaseModel], str] = {
+    Mark: "mark",
+    GoldFinding: "goldfinding",
+    CodedLine: "coded stretch",
+}
 
 
 def _parse(path: Path, number: int, line: str, kind: type[Line]) -> Line:
@@ -102,7 +191,7 @@ def _parse(path: Path, number: int, line: str, kind: type[Line]) -> Line:
             sentence(
                 str(path),
                 place=f"line {number}",
-                expected=f"one {kind.__name__.lower()} as JSON",
+                expected=f"one {NAMES[kind]} as JSON",
                 found=f"{field}: {first['msg'].lower()}",
             )
         ) from error

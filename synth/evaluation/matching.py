@@ -10,9 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from synth.evaluation.gold import Mark
-
-LEAST_SHARE = 0.5
+from synth.evaluation.gold import LEAST_SHARE, Mark
 
 
 @dataclass(frozen=True)

@@ -73,8 +73,10 @@ class Review(OpenRecord):
     - add: `after` is the whole observation as in `before` of an accept; `before.rejection` the id
       of the rejection that it restores.
     - comment: `after.note`. undo: the target is another review. code: blind coding of a turn;
-      `after` is `{session, marks: [{start, end, quote, facet, stage, mode, actor, valence,
-      severity}]}`, no mark: nothing there.
+      `after` is `{session, size, marks: [{start, end, quote, facet, stage, mode, actor, valence,
+      severity}]}`, no mark: nothing there. Its start and end count code points from the beginning
+      of the turn, so that a change elsewhere does not move them; `size` is how many turns the
+      session draws.
 
     A record as it was seen: of an observation {facet, stage, mode, actor, statement, participant,
     labels, from_notes, quotes}; of a theme {name, members}; of a finding or an opportunity

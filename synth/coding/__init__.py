@@ -1,0 +1,1 @@
+"""Blind double coding: who reads what, what they marked, and how far they agree."""
