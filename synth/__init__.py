@@ -16,6 +16,7 @@ __version__ = "0.1.0"
 __all__ = [
     "Asking",
     "SynthError",
+    "adopt",
     "agree",
     "check",
     "diff",
@@ -33,6 +34,7 @@ __all__ = [
 if TYPE_CHECKING:
     from synth.api import (
         Asking,
+        adopt,
         agree,
         check,
         diff,

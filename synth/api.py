@@ -17,7 +17,7 @@ from synth.coding.study import study_agreement
 from synth.drawing import draw
 from synth.embedding.minilm import MiniLM
 from synth.embedding.protocol import Embedder
-from synth.errors import CheckError
+from synth.errors import CheckError, UsageError
 from synth.evaluation.evaluate import Evaluation
 from synth.evaluation.evaluate import evaluate as evaluate_map
 from synth.exports.export import export_file, write_tables
@@ -38,10 +38,13 @@ from synth.progress import Progress, Silent
 from synth.readers.templates import new_study
 from synth.records.change import Changes
 from synth.records.journey import JourneyMap
+from synth.refi.adopting import Adopted, adopt_file
+from synth.refi.exchange import exchange_forms
 from synth.report.change import as_of
 from synth.report.markdown import render_markdown
 from synth.report.page import render_page
 from synth.results import MAP, Results, find_map, find_out, load_map, load_results
+from synth.reviewlog import append, read_reviews
 from synth.store import Store, Vectors
 from synth.wall.forms import forms
 from synth.workspace import STATE, find_study, open_workspace
@@ -172,7 +175,8 @@ def export(
         study: a study, its results folder or a map.json.
         to: .html .md .json .csv .xlsx; .svg .pdf .png for the wall; .cards.html .cards.pdf
             .stickies.csv for a workshop; .reviews.csv, .agreement.csv and .gold.jsonl for what
-            reviewers decided and coded.
+            reviewers decided and coded; .qdpx (a REFI-QDA project) and .qdc (its codebook) for
+            other QDA programs.
         paper: of the wall: A0, A1 (the default) or A3 (A1 over several pages).
         actor: whose journey the wall, cards and stickies show; the first by default.
         reviewer: whose codings become .gold.jsonl; needed where several people coded.
@@ -180,7 +184,8 @@ def export(
     target = Path(to)
     results = load_results(find_out(Path(study)))
     reviews = review_forms(find_study(Path(study)), reviewer, partial(_drafts, Path(study)))
-    export_file(results, target, {**PAGES, **forms(target, paper, actor), **reviews})
+    exchange = exchange_forms(Path(study))
+    export_file(results, target, {**PAGES, **forms(target, paper, actor), **reviews, **exchange})
     return target
 
 
@@ -208,6 +213,31 @@ def _drafts(study: Path, results: Results) -> list[JourneyMap]:
     except CheckError:
         return [results.journey]
     return [draw(made, results.documents())]
+
+
+def adopt(study: AnyPath, file: AnyPath, *, reviewer: str, out: AnyPath | None = None) -> Adopted:
+    """Takes over what people changed in another QDA program: appends reviews to reviews.jsonl.
+
+    Args:
+        study: the study's folder.
+        file: a REFI-QDA project (.qdpx) that was exported from the study and edited.
+        reviewer: whose decisions they are where the file names nobody.
+        out: the study's results; `STUDY/out` where None.
+
+    Raises:
+        SynthError: the file is no such project, or the study has no map.
+    """
+    if not reviewer.strip():
+        raise UsageError(
+            "--reviewer: expected a name, found nothing; say whose decisions they are."
+        )
+    workspace = open_workspace(Path(study), Path(out) if out is not None else None)
+    results = load_results(find_out(workspace.out))
+    log = read_reviews(workspace.folder)
+    adopted = adopt_file(results, log.reviews, Path(file), reviewer.strip())
+    if adopted.reviews:
+        append(workspace.folder, workspace.state, adopted.reviews)
+    return adopted
 
 
 def diff(old: AnyPath, new: AnyPath | None = None, *, out: AnyPath | None = None) -> Changes:

@@ -241,9 +241,36 @@ def export(
     """Write the map as .html .md .json .csv .xlsx, for a wall (.pdf .svg .png) or a workshop.
 
     For a workshop: .cards.html, .cards.pdf and .stickies.csv. What reviewers decided and coded:
-    .reviews.csv, .agreement.csv and .gold.jsonl.
+    .reviews.csv, .agreement.csv and .gold.jsonl. For other
+    QDA programs: .qdpx, .qdc.
     """
     print(synth.export(study, to, paper=paper, actor=actor, reviewer=reviewer))
+
+
+@app.command("import")
+def adopt(
+    study: StudyArgument,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A .qdpx, exported from STUDY and edited.")
+    ],
+    reviewer: Annotated[
+        str, typer.Option(metavar="NAME", help="Whose edits they are where FILE names nobody.")
+    ],
+    out: Annotated[
+        Path | None, typer.Option(help="Where the study's results are; STUDY/out by default.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Take over as reviews what was changed in NVivo, ATLAS.ti, MAXQDA or QualCoder."""
+    adopted = synth.adopt(study, file, reviewer=reviewer, out=out)
+    for line in adopted.left:
+        print(fit(line), file=sys.stderr)
+    if as_json:
+        _print_json(adopted.as_json())
+    else:
+        print(fit(adopted.told()))
+    if adopted.left:
+        raise typer.Exit(1)
 
 
 @app.command()
