@@ -543,7 +543,8 @@ def test_import_appends_to_the_log_and_says_so(
     (review,) = read_reviews(study).reviews
     assert (review.action, review.reviewer) == ("reject", "Ann")
     again = synth("import", study, tmp_path / "y.qdpx", "--reviewer", "Ann", "--json")
-    assert json.loads(again.stdout) == {"reviews": {}, "known": 1, "left": []}
+    assert json.loads(again.stdout)["reviews"] == {}
+    assert json.loads(again.stdout)["left"] == []
     assert len(read_reviews(study).reviews) == 1
 
 

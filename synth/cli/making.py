@@ -1,0 +1,156 @@
+"""Commands that make a study, a plan and a map."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import synth
+from synth.cli.options import (
+    BaseUrlOption,
+    JsonOption,
+    ModelOption,
+    QuietOption,
+    StudyArgument,
+    app,
+    print_json,
+)
+from synth.errors import WaitingError
+from synth.planned import plan_lines
+from synth.terminal import Terminal, fit
+
+if TYPE_CHECKING:
+    from synth.pipeline.record import RunRecord
+
+
+@app.command()
+def new(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder to make.")],
+    stages: Annotated[
+        str, typer.Option(help="Stages to begin with: default, retail, b2b or service.")
+    ] = "default",
+) -> None:
+    """Make a study folder with a commented study.toml."""
+    for path in synth.new(folder, stages):
+        print(path)
+
+
+@app.command()
+def run(
+    study: StudyArgument,
+    model: ModelOption = None,
+    base_url: BaseUrlOption = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where results go; STUDY/out by default.")
+    ] = None,
+    concurrency: Annotated[
+        int, typer.Option(min=1, max=256, help="Requests to a model in flight at once.")
+    ] = 16,
+    max_cost: Annotated[
+        float | None, typer.Option(min=0, help="US dollars that this run may spend on a model.")
+    ] = None,
+    batch: Annotated[
+        bool, typer.Option("--batch", help="Ask by OpenAI's Batch API: half the price, later.")
+    ] = False,
+    timeout: Annotated[
+        float, typer.Option(min=1, help="Seconds that one answer of a model may take.")
+    ] = 300.0,
+    record: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the model's answers as a recording.")
+    ] = None,
+    fresh: Annotated[
+        bool, typer.Option(help="Forget earlier work, paid answers of every model too.")
+    ] = False,
+    as_json: JsonOption = False,
+    quiet: QuietOption = False,
+) -> None:
+    """Read the sources and draw the map. Resumes by itself."""
+    asking = synth.Asking(
+        base_url=base_url,
+        concurrency=concurrency,
+        max_cost=max_cost,
+        batch=batch,
+        timeout=timeout,
+        record=record,
+    )
+    try:
+        with Terminal(quiet=quiet) as progress:
+            result = synth.run(
+                study, out=out, model=model, fresh=fresh, progress=progress, asking=asking
+            )
+    except WaitingError as waiting:
+        if as_json:
+            facts = {"requests": waiting.requests, "batches": waiting.batches}
+            print_json({"complete": False, "waiting": facts})
+        raise
+    _tell(result, as_json=as_json)
+
+
+def _tell(record: "RunRecord", *, as_json: bool) -> None:
+    for line in (*record.remarks, *record.left_out, *record.failures):
+        print(fit(line), file=sys.stderr)
+    folder = record.workspace.out
+    if as_json:
+        paths = {"out": str(folder), "map": str(folder / "map.html")}
+        print_json(record.as_json() | {"paths": paths})
+    else:
+        print(_summary(record.counts))
+        if record.ledger is not None:
+            print(record.bill())
+        print(folder / "map.html")
+    if not record.complete:
+        raise typer.Exit(1)
+
+
+def _summary(counts: dict[str, int]) -> str:
+    people, sources = _count(counts, "participant"), _count(counts, "source")
+    found = [_count(counts, name) for name in ("theme", "finding", "rejection")]
+    cited = _count(counts, "observation").replace(" ", " cited ")
+    return f"{people} in {sources}: {cited}, {', '.join(found)}."
+
+
+def _count(counts: dict[str, int], name: str) -> str:
+    n = counts[f"{name}s"]
+    return f"{n} {name}" if n == 1 else f"{n} {name}s"
+
+
+@app.command()
+def plan(
+    study: StudyArgument,
+    model: ModelOption = None,
+    base_url: BaseUrlOption = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where results of the run go; STUDY/out by default.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Tell what a run would ask of a model and cost, and ask nothing."""
+    result = synth.plan(study, model=model, base_url=base_url, out=out)
+    for line in result.failures:
+        print(fit(line), file=sys.stderr)
+    if as_json:
+        print_json(result.as_json())
+    else:
+        for line in plan_lines(result):
+            print(fit(line))
+    if result.failures:
+        raise typer.Exit(1)
+
+
+@app.command()
+def redraw(
+    study: StudyArgument,
+    out: Annotated[
+        Path | None, typer.Option(help="Where results are; STUDY/out by default.")
+    ] = None,
+) -> None:
+    """Draw the map again as reviews.jsonl decides it; reads nothing anew and asks no model."""
+    journey = synth.redraw(study, out=out)
+    for line in journey.review.remarks:
+        print(fit(line), file=sys.stderr)
+    state = journey.review
+    decided, lost = len(state.records), len(state.gone)
+    print(f"{decided} decided records in the map, {sum(state.rejected.values())} taken out.")
+    if lost:
+        print(fit(f"{lost} verdicts have no record any more; map.html lists them."))
