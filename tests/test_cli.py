@@ -14,7 +14,10 @@ import pytest
 
 from conftest import ROOT, Command, load_map
 
-COMMANDS = ("new", "run", "check", "search", "diff", "export", "eval", "schema")
+COMMANDS = (
+    *("new", "run", "plan", "check", "search", "diff", "export", "eval", "schema"),
+    *("review", "redraw", "agreement", "import"),
+)
 HEAVY = (
     *("chromadb", "openai", "langchain_text_splitters", "onnxruntime", "numpy", "jinja2"),
     *("starlette", "uvicorn"),
