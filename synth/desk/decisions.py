@@ -172,7 +172,9 @@ class Decisions:
         """A record as a review holds it."""
         view = self.view
         if target[:1] == "o":
-            found = self._known(view.observations, target, "observation")
+            shown = target in view.observations  # who disagrees with a rejection accepts again
+            known = view.observations if shown else view.struck
+            found = self._known(known, target, "observation")
             return observation_values(found, view.texts)
         if target[:1] == "m":
             theme = self._known(view.themes, target, "theme")
@@ -215,8 +217,10 @@ class Decisions:
         )
 
     def _anchor(self, target: str) -> Anchor | None:
-        if target in self.view.observations:
-            return anchor_of(self.view.observations[target].citations, self.view.texts)
+        found = self.view.observations.get(target)
+        found = found or (self.view.struck.get(target) if target[:1] == "o" else None)
+        if found is not None:
+            return anchor_of(found.citations, self.view.texts)
         if target in self.view.turns:
             document, turn = self.view.turns[target]
             end = min(turn.end, turn.start + NOTE_LONGEST)

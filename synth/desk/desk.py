@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
+from synth.drawing import draw
 from synth.pipeline.drafts import draft_path, load_draft, near_in_store
 from synth.pipeline.redraw import drawing_lock
 from synth.records.composition import Composition
@@ -15,6 +16,7 @@ from synth.records.review import Review, rejection_id
 from synth.report.naming import names
 from synth.results import Results, load_documents
 from synth.reviewlog import Following, Log, append
+from synth.verdicts import observations
 from synth.verdicts.active import active
 from synth.verdicts.grouping import Likeness
 from synth.verdicts.overlay import lay
@@ -54,6 +56,7 @@ class Desk:
         self._stamp = (0, 0)
         self._results: Results | None = None
         self._near: Likeness = lambda one, other: 0.0
+        self._drawing = _LastDrawn()
         self._view: View | None = None
         self._refresh()
 
@@ -110,9 +113,33 @@ class Desk:
 
     def _drawn(self) -> "View":
         journey, about = lay(
-            self._made, self._documents, self._log.reviews, self._near, self._log.remarks
+            self._made,
+            self._documents,
+            self._log.reviews,
+            self._near,
+            self._log.remarks,
+            self._drawing.draw,
         )
         return View(journey, self._made, self._documents, about)
+
+
+class _LastDrawn:
+    """Draws a map, or gives the last one again where nothing that it is drawn from changed.
+
+    Most verdicts accept: they change who vouches for a record, and no count.
+    """
+
+    def __init__(self) -> None:
+        self._made: Composition | None = None
+        self._documents: Sequence[Document] = ()
+        self._journey: JourneyMap | None = None
+
+    def draw(self, made: Composition, documents: Sequence[Document]) -> JourneyMap:
+        known = self._journey is not None and self._documents is documents
+        if not known or made != self._made or self._journey is None:
+            self._made, self._documents = made, documents
+            self._journey = draw(made, documents)
+        return self._journey
 
 
 class View:
@@ -150,6 +177,19 @@ class View:
     def names(self) -> Mapping[str, str]:
         """What people are called, by participant id."""
         return names(self.journey, self.results.turns)
+
+    @cached_property
+    def struck(self) -> Mapping[str, Observation]:
+        """Observations that people took out, as the analyst made them; those added by people too.
+
+        An added one whose words are not in the sources any more is left out.
+        """
+        drafted = {o.id: o for o in self.made.observations if o.id not in self.observations}
+        for name, about in self.reviews.items():
+            if name[:1] == "o" and name not in self.observations and name not in drafted:
+                again = observations.made_again(self.made, list(self.documents.values()), about)
+                drafted.update({name: again} if again and again.id == name else {})
+        return drafted
 
     @cached_property
     def cited(self) -> Mapping[tuple[str, int], list[tuple[str, int, int]]]:

@@ -97,8 +97,8 @@ class Dossier:
 
 
 def dossier(view: View, name: str) -> Dossier | None:
-    """The dossier of an observation; None where the map has none of that id."""
-    observation = view.observations.get(name)
+    """The dossier of an observation, one that people took out too; None where there is no such."""
+    observation = view.observations.get(name) or view.struck.get(name)
     if observation is None:
         return None
     theme = view.theme_of.get(name)

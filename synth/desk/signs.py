@@ -1,6 +1,7 @@
 """Signs that a question led, and that a claim says more than the words; English, facts only."""
 
 import re
+from collections.abc import Collection
 
 from synth.english.lexicon import content
 
@@ -46,6 +47,16 @@ def led(question: str, answer: str, said: str) -> list[str]:
 def beyond(claim: str, heard: str) -> tuple[str, ...]:
     """Words of a claim that were not heard, by dictionary form, sorted."""
     return tuple(sorted(words(claim) - words(heard) - LIGHT))
+
+
+def unheard(claim: str, forms: Collection[str]) -> list[tuple[str, bool]]:
+    """A claim in runs: those whose dictionary form is among `forms`, and what is between them."""
+    runs, at = [], 0
+    for found in _WORD.finditer(claim) if forms else ():
+        if words(found[0]) & set(forms):
+            runs += [(claim[at : found.start()], False), (found[0], True)]
+            at = found.end()
+    return [run for run in (*runs, (claim[at:], False)) if run[0]]
 
 
 def words(text: str) -> frozenset[str]:

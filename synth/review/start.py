@@ -1,5 +1,6 @@
 """Opens the review page of a study: results, reviewer, address, server."""
 
+import gc
 import getpass
 import secrets
 import sys
@@ -54,6 +55,7 @@ def review(
     redrawing = Redrawing(workspace, _say)
     desk = Desk(workspace, name, redrawing.want)
     pages = Pages(desk.view.journey.study.get("title") or "Journey map")
+    gc.freeze()  # the study stays: looking through it for garbage would hold up verdicts
     token = secrets.token_urlsafe(32)
     app = build_app(
         routes(desk, pages),

@@ -85,19 +85,29 @@ class _Table:
 
     def settle_moved(self, joins: Mapping[str, Sequence[str]]) -> None:
         """Gives a place to what is experienced and stands in no group."""
-        for name, observation in self.kept.items():
-            if observation.mode != "experienced" or name in self.at:
-                continue
-            wanted = self._present(joins.get(name, ()))
-            found = Counter(
-                id_of(g) for m in wanted if (g := self.at.get(m)) and _place(g) == key(observation)
-            )
-            if not found:
-                self._put(_alone(observation))
-            else:
-                home = _most(found)
-                group = next(g for g in self.groups if id_of(g) == home)
-                self._replace(group, group.model_copy(update={"members": (*group.members, name)}))
+        loose = [o for n, o in self.kept.items() if o.mode == "experienced" and n not in self.at]
+        while loose:
+            # One that joins waits for those that it joins, which may be on their way too.
+            ready = [o for o in loose if self._home(o, joins) or not joins.get(o.id)]
+            for observation in ready or loose[:1]:
+                self._settle(observation, self._home(observation, joins))
+            loose = [o for o in loose if o.id not in self.at]
+
+    def _home(self, observation: Observation, joins: Mapping[str, Sequence[str]]) -> str | None:
+        """The theme that it joins: where most of those stand that it was put with."""
+        wanted = self._present(joins.get(observation.id, ()))
+        found = Counter(
+            id_of(g) for m in wanted if (g := self.at.get(m)) and _place(g) == key(observation)
+        )
+        return _most(found) if found else None
+
+    def _settle(self, observation: Observation, home: str | None) -> None:
+        if home is None:
+            self._put(_alone(observation))
+            return
+        group = next(g for g in self.groups if id_of(g) == home)
+        joined = group.model_copy(update={"members": (*group.members, observation.id)})
+        self._replace(group, joined)
 
     def apply(self, review: Review, told: Groups) -> None:
         """One verdict; where none of its members is left, it is gone."""

@@ -47,6 +47,15 @@ def decide(
     return _Bench(made, documents).decide(reviews)
 
 
+def made_again(
+    made: Composition, documents: Sequence[Document], about: Sequence[Review]
+) -> Observation | None:
+    """An observation that people added and then took out, from what its reviews hold of it."""
+    told = Observations()
+    name = _Bench(made, documents).made_again(about, told)
+    return told.kept.get(name or "")
+
+
 class _Bench:
     """Where reviews meet observations."""
 
@@ -79,7 +88,7 @@ class _Bench:
             return target
         seen = _as_seen(about)
         known = self._known_again(seen, about)
-        if known is None and _stands(about):
+        if known is None and (_stands(about) or about[0].action == "add"):
             known = self._made_again(target, seen, told)
         if known is None:
             told.gone.append(_gone(about[-1], seen, standing=_stands(about)))
@@ -87,6 +96,10 @@ class _Bench:
         if known != target:
             told.now[target] = known
         return known
+
+    def made_again(self, about: Sequence[Review], told: Observations) -> str | None:
+        """Makes one anew in `told`; returns its id."""
+        return self._made_again(about[0].target, _as_seen(about), told)
 
     def _known_again(self, seen: SeenObservation | None, about: Sequence[Review]) -> str | None:
         """The observation of the same facet and person that cites the same words."""

@@ -5,7 +5,7 @@
 No analyst is asked and no file is read. Without reviews the map is the analyst's draft.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from synth.drawing import draw
@@ -18,6 +18,8 @@ from synth.records.review import Gone, Review, Reviewed, ReviewState, rejection_
 from synth.verdicts import claims, grouping, observations
 from synth.verdicts.active import DECIDES, active, decisions, latest
 from synth.verdicts.grouping import Likeness
+
+Draw = Callable[[Composition, Sequence[Document]], JourneyMap]
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ def lay(
     reviews: Iterable[Review],
     likeness: Likeness,
     remarks: Sequence[str] = (),
+    draw: Draw = draw,
 ) -> tuple[JourneyMap, Mapping[str, Sequence[Review]]]:
     """The same, and the reviews that count by the id that their record has now.
 
@@ -58,6 +61,7 @@ def lay(
         reviews: everything that was decided, undone or not.
         likeness: how near the words of two observations are.
         remarks: what could not be read of the reviews.
+        draw: draws a map; one that remembers the last may be given.
     """
     told = decide(made, documents, reviews, likeness)
     journey = draw(told.made, documents)
