@@ -83,6 +83,10 @@ class Desk:
             self._refresh()
             return self._active
 
+    def near(self, one: str, other: str) -> float:
+        """Cosine of the words of two observations by their ids; 0 where either has no vector."""
+        return self._near(one, other)
+
     def decide(self, reviews: Sequence[Review]) -> None:
         """Appends decisions; they are on disk when this returns.
 

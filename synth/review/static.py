@@ -11,7 +11,7 @@ from synth.review.http import Reply, Request, Route, problem
 HERE = Path(__file__).parent / "assets"
 KINDS = {".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8"}
 STYLES = ("review", "queue", "claim", "theme", "transcript", "coding", "files")
-SCRIPTS = ("said", "keys", "select", "claim")
+SCRIPTS = ("said", "keys", "panels", "select", "claim")
 OWN = ("htmx.min.js", *(f"{n}.css" for n in STYLES), *(f"{n}.js" for n in SCRIPTS))
 FOREVER = "private, max-age=31536000, immutable"
 """An asset's address holds the hash of its content."""
