@@ -77,6 +77,34 @@ def run_lock(state: Path) -> Iterator[None]:
         lock.release()
 
 
+def holder(state: Path) -> str | None:
+    """Who writes to a study at the moment, as it wrote down itself; None for nobody.
+
+    The lock is not touched: even to try it for an instant could make a run that begins fail. What
+    a process of this machine left that is dead counts for nothing.
+    """
+    try:
+        told = json.loads((state / HOLDER).read_text("utf-8"))
+        pid, host = int(told["pid"]), str(told["host"])
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, KeyError, TypeError):
+        return "another process"  # it is being written at this moment, perhaps
+    if host == socket.gethostname() and os.name == "posix" and not _alive(pid):
+        return None
+    return f"process {pid} on {host}"
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)  # asks, and does nothing else (elsewhere than on POSIX it would kill)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def _write_holder(state: Path) -> None:
     since = datetime.datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
     holder = {"pid": os.getpid(), "host": socket.gethostname(), "since": since}

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from synth.desk.desk import View
+from synth.desk.letters import visible
 from synth.desk.signs import beyond, led
 from synth.records.document import Document, Turn, locator
 from synth.records.evidence import Citation, Observation
@@ -31,6 +32,7 @@ class Piece:
     """A run of a turn's text; `marked` where the observation cites it, `other` where others do."""
 
     text: str
+    """As a page shows it; as many code points as the source has there."""
     start: int
     marked: bool = False
     others: tuple[str, ...] = ()
@@ -140,10 +142,18 @@ def voice(view: View, name: str) -> Voice:
 
 
 def spoken(
-    view: View, document: Document, turn: Turn, citations: Sequence[Citation] = ()
+    view: View,
+    document: Document,
+    turn: Turn,
+    citations: Sequence[Citation] = (),
+    window: tuple[int, int] | None = None,
 ) -> Spoken:
-    """A turn with the words that `citations` cite marked, and those that others cite noted."""
-    first, last = _window(turn, citations)
+    """A turn with the words that `citations` cite marked, and those that others cite noted.
+
+    Of a very long turn what is around its quotes is shown, or `window`: start and end in the text.
+    """
+    first, last = window or _window(turn, citations)
+    shown = visible(document.text[first:last])
     marks = [(c.start, c.end) for c in citations if c.turn == turn.turn]
     others = view.cited.get((document.source.id, turn.turn), ())
     cuts = {first, last, *(p for span in marks for p in span)}
@@ -151,7 +161,7 @@ def spoken(
     edges = sorted(p for p in cuts if first <= p <= last)
     pieces = [
         Piece(
-            text=document.text[a:b],
+            text=shown[a - first : b - first],
             start=a,
             marked=any(s <= a and b <= e for s, e in marks),
             others=tuple(o for o, s, e in others if s <= a and b <= e),
