@@ -297,7 +297,7 @@ def test_a_refused_draft_shows_why_and_where_the_nearest_words_stand(study: Open
 
 def test_rightly_refused_is_kept_and_undone(study: Open) -> None:
     place = f"/refused/{refused(study)}"
-    assert "You accepted" in study.visitor.post(f"{place}/accept", {}, **FRAGMENT).text
+    assert "You found it rightly" in study.visitor.post(f"{place}/accept", {}, **FRAGMENT).text
     study.visitor.post(f"{place}/undo", {}, **FRAGMENT)
     assert "Nobody decided" in study.visitor.get(place).text
 
@@ -381,7 +381,7 @@ def test_a_accepts_says_so_and_enter_goes_on(study: Open, page: Page) -> None:
     page.keyboard.press("a")
     page.get_by_role("status").get_by_text("Accepted: “Gave up").wait_for()
     assert study.last().action == "accept"
-    assert at(page) == "next"
+    page.wait_for_function("document.activeElement.id === 'next'")
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: IDS["gave-up"] not in url)
 
@@ -395,6 +395,17 @@ def test_r_and_a_number_reject_and_u_brings_it_back(study: Open, page: Page) -> 
     page.keyboard.press("u")
     page.get_by_text("taken out of the map").wait_for(state="detached")
     assert IDS["gave-up"] in study.desk.view.observations
+
+
+@pytest.mark.browser
+def test_enter_in_the_note_of_a_rejection_chooses_no_reason(study: Open, page: Page) -> None:
+    page.keyboard.press("r")
+    page.keyboard.press("Enter")
+    page.get_by_label("Note, if any").fill("because")
+    page.keyboard.press("Enter")
+    page.locator("button[value=led]").click()
+    page.get_by_text("taken out of the map").wait_for()
+    assert [(r.reason, r.note) for r in study.desk.log.reviews] == [("led", "because")]
 
 
 @pytest.mark.browser
@@ -443,7 +454,7 @@ def test_c_comments(study: Open, page: Page) -> None:
     page.keyboard.press("Enter")
     page.get_by_text("History (1)").wait_for()
     assert study.last().note == "look again"
-    assert at(page) == "now"
+    page.wait_for_function("document.activeElement.id === 'now'")
 
 
 @pytest.mark.browser

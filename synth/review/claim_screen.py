@@ -121,7 +121,7 @@ class _Screen:
         values = self._verdict(request, view, shown, review)
         changed = {
             **values,
-            "changed": bool(review),
+            "changed": _redrawn(view, review),
             "focus": review.action if review else "accept",
         }
         return self.pages.part(request, "claim_verdict.html.j2", **changed).saying(said)
@@ -169,6 +169,13 @@ class _Screen:
             "changed": False,
             "focus": "",
         }
+
+
+def _redrawn(view: View, review: Review | None) -> bool:
+    """Whether a decision changes the facts that the page shows."""
+    if review is None or review.action == "comment":
+        return False
+    return review.action != "accept" or review.target not in view.observations
 
 
 def _accept(decisions: Decisions, target: str, request: Request) -> Review:

@@ -86,6 +86,8 @@ class Names:
         """A decision in some words: `accepted`, `rejected: led`."""
         if review.action == "edit":
             return "changed " + ("; ".join(self._changes(review)) or "nothing")
+        if review.action == "accept" and review.target[:1] == "x":
+            return "found it rightly refused"
         plain = {"accept": "accepted", "add": "added it", "comment": "commented"}
         if review.action == "reject":
             return f"rejected: {review.reason}" if review.reason else "rejected"

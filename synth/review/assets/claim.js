@@ -6,7 +6,8 @@
     if (!opened.matches("details.open")) return;
     if (!opened.open) return;
     for (const other of document.querySelectorAll("details.open[open]")) if (other !== opened) other.open = false;
-    const field = opened.querySelector("textarea") || opened.querySelector("button");
+    // Never a button, which a second Enter would press.
+    const field = opened.querySelector("textarea, fieldset[tabindex]");
     if (field) field.focus();
   }, true);
 
