@@ -343,14 +343,14 @@ def test_an_observation_is_added_and_undone_by_keyboard_alone(
     page.get_by_role("status").get_by_text("Added: “Reads backwards”.").wait_for()
     [new] = set(desk.view.observations) - known
     assert desk.view.observations[new].citations[0].quote == words
-    page.locator(f"#turn-6 .claims a[href='/claim/{new}']").wait_for()
+    page.locator(f"#turn-6 .utter-claims a[href='/claim/{new}']").wait_for()
     assert page.locator("input[name=span]").count() == 0
     assert page.locator("#add-statement").input_value() == ""
     assert page.evaluate("document.activeElement.id") == "turn-6"
     page.keyboard.press("u")
     page.get_by_role("status").get_by_text("Undone.").wait_for()
     assert set(desk.view.observations) == known
-    assert page.locator("#turn-6 .claims").count() == 0
+    assert page.locator("#turn-6 .utter-claims").count() == 0
 
 
 def test_a_refusal_loses_nothing_of_what_was_written(page) -> None:
