@@ -246,6 +246,8 @@ def test_a_list_is_worked_through_by_keyboard_alone(chromium, site: Site) -> Non
     page.keyboard.press("j")
     page.keyboard.press("a")
     status.get_by_text("Accepted:").wait_for()
+    page.keyboard.press("u")
+    status.get_by_text("Undone: you accepted the claim").wait_for()
     page.keyboard.press("j")
     page.keyboard.press("r")
     page.get_by_text("Why reject it?").wait_for()
@@ -258,12 +260,8 @@ def test_a_list_is_worked_through_by_keyboard_alone(chromium, site: Site) -> Non
     status.get_by_text("Accepted 2. u undoes them together.").wait_for()
     page.keyboard.press("u")
     status.get_by_text("Undone: you accepted 2 records at once.").wait_for()
-    assert [r["action"] for r in site.lines()] == [
-        "accept",
-        "reject",
-        *["accept"] * 2,
-        *["undo"] * 2,
-    ]
+    actions = [r["action"] for r in site.lines()]
+    assert actions == ["accept", "undo", "reject", "accept", "accept", "undo", "undo"]
     page.keyboard.press("/")
     page.keyboard.type("box")
     page.keyboard.press("Enter")

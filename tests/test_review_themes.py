@@ -75,7 +75,10 @@ def test_the_themes_to_merge_with_stand_in_its_own_lane_the_nearest_first(site: 
     lane = (theme.facet, theme.stage, theme.actor)
     themes = site.desk.view.themes.values()
     wanted = [t for t in themes if (t.facet, t.stage, t.actor) == lane and t.id != theme.id]
-    near = {t.id: site.desk.near(theme.observations[0], t.observations[0]) for t in wanted}
+    near = {
+        t.id: max(site.desk.near(o, p) for o in theme.observations[:3] for p in t.observations[:3])
+        for t in wanted
+    }
     order = sorted(near, key=lambda name: (-near[name], name))
     places = [text.index(f'name="theme" value="{name}"') for name in order]
     assert places == sorted(places)

@@ -72,6 +72,7 @@ def test_reason_note_and_new_names_are_told(site: Site) -> None:
     decisions = Decisions(site.desk.view, "Ana")
     theme = next(iter(site.desk.view.themes))
     finding = next(iter(site.desk.view.findings))
+    name = site.desk.view.themes[theme].name
     site.desk.decide(
         [decisions.rename(theme, "A new name"), decisions.reject(finding, "led", "asked twice")]
     )
@@ -79,7 +80,7 @@ def test_reason_note_and_new_names_are_told(site: Site) -> None:
     assert "rejected the finding (led)" in text
     assert "asked twice" in text
     assert "renamed the theme" in text
-    assert "now “A new name”" in text
+    assert f"“{short(name, 80)}” became “A new name”" in text
 
 
 @pytest.mark.parametrize(("query", "number"), [("?reviewer=Ben", 1), ("?action=accept", 2)])

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from synth.desk.decisions import Decisions
 from synth.desk.desk import Desk, View
 from synth.errors import UsageError
-from synth.queueing.filters import progress, tally
+from synth.queueing.filters import filtered, progress, tally
 from synth.queueing.items import WHY, Item
 from synth.queueing.sampling import sample_text, sampled
 from synth.records.review import Review
@@ -49,7 +49,8 @@ def routes(desk: Desk, pages: Pages) -> list[Route]:
         listing.keep(desk, every, every=wish.every)
         after = _after(entry, [*view.reviews.get(target, ()), made])
         said = f"{_did(made)}: “{entry.item.title}”. u undoes it."
-        values = _counted(every, wish) | {"e": after, "origin": wish.query}
+        found = tally(filtered(every, replace(wish.wanted, unreviewed=False)))
+        values = _counted(every, wish) | {"e": after, "origin": wish.query, "found": found}
         return pages.part(request, "queue_decided.html.j2", **values).saying(said)
 
     def reasons(request: Request) -> Reply:
@@ -165,7 +166,6 @@ def _values(desk: Desk, wish: Asked) -> dict[str, Any]:
         "origin": wish.query,
         "reasons": REASON_HINTS,
         "sample": _sample(view),
-        "undoable": undoing.last_own(desk) is not None,
     }
 
 

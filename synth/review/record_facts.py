@@ -15,6 +15,9 @@ QUOTES = 2
 OPEN = 12
 """Voices, and themes to merge with, that stand open."""
 
+COMPARED = 3
+"""Clearest quotes of each of two themes by which they are compared."""
+
 
 @dataclass(frozen=True)
 class Member:
@@ -77,15 +80,20 @@ def who(view: View, names: Iterable[str]) -> str:
 
 
 def beside(view: View, theme: Theme, near: Callable[[str, str], float]) -> Sequence[ThemeLine]:
-    """Themes that one can be merged with, the most alike first, by their clearest quotes."""
+    """Themes that one can be merged with, the most alike first by two of their clearest quotes."""
     lane = (theme.facet, theme.stage, theme.actor)
     others = [
         t
         for t in view.themes.values()
         if t.id != theme.id and (t.facet, t.stage, t.actor) == lane and t.observations
     ]
-    first = theme.observations[0]
-    ordered = sorted(others, key=lambda t: (-near(first, t.observations[0]), t.id))
+    alike = {
+        t.id: max(
+            near(o, p) for o in theme.observations[:COMPARED] for p in t.observations[:COMPARED]
+        )
+        for t in others
+    }
+    ordered = sorted(others, key=lambda t: (-alike[t.id], t.id))
     return [theme_line(view, t, quotes=1) for t in ordered]
 
 

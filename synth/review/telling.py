@@ -186,14 +186,19 @@ def _themes(review: Review) -> Sequence[SeenTheme]:
 def _became(review: Review) -> str:
     if review.action in ("rename", "merge", "split"):
         parts = read(review.after, Regrouping)
-        names = [f"“{short(part.name, 80)}”" for part in parts.parts if part.name] if parts else []
-        return f"now {_and(names)}" if names else ""
+        names = [_quoted(part) for part in parts.parts if part.name] if parts else []
+        before = [_quoted(theme) for theme in _themes(review) if theme.name]
+        return f"{_and(before[:8])} became {_and(names[:8])}" if names else ""
     if review.action == "edit":
         claim = read(review.after, SeenClaim)
         if claim and (claim.text or claim.question):
             return f"now “{short(claim.text or claim.question or '')}”"
         return ", ".join(short(str(name), 40) for name in list(review.after)[:8])
     return ""
+
+
+def _quoted(theme: SeenTheme) -> str:
+    return f"“{short(theme.name, 80)}”"
 
 
 def _and(names: Sequence[str]) -> str:
