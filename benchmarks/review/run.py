@@ -4,7 +4,7 @@ PYTHONPATH=.:benchmarks/page python benchmarks/review/run.py [--times 300] [--re
 
 The server is `synth review` itself, on a study that is made up and whole: transcripts, map, draft.
 One connection; each claim is opened and then decided: of ten verdicts six accept, two reject, two
-edit. `--calm` gives each verdict half a second before the next claim is opened, as people do.
+edit, after which the page asks for the facts anew. `--calm S` waits S seconds after each verdict.
 Its own redraws run beside it wherever nobody decides for a second; `--redraw` runs them all along.
 """
 
@@ -108,9 +108,9 @@ def _day(server: Server, journey: JourneyMap, times: int, calm: float) -> dict[s
         spent = _timed(lambda: server.post(f"{page}/{kind}", fields))  # noqa: B023
         took[f"{first}verdict: {kind}"].append(spent)
         took["all verdicts"].append(spent)
-        if kind != "accept":
-            time.sleep(calm)
-        took["facts after a verdict"].append(_timed(server.get, f"{page}/facts"))
+        time.sleep(calm)
+        if kind != "accept":  # as the page does: an acceptance leaves the facts as they were
+            took["facts after a verdict"].append(_timed(server.get, f"{page}/facts"))
     return took
 
 
