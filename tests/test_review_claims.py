@@ -94,7 +94,7 @@ def test_signs_that_a_question_led_are_told(study: Open) -> None:
 
 def test_theme_voices_contrary_and_severity_stand_beside_the_claim(study: Open) -> None:
     text = study.see("late")
-    assert "3 of 3 people" in text
+    assert "3 of 3 interviews" in text
     assert "Other voices (2)" in text
     assert "1 voice against" in text
     assert "2 of 4</b>: cost effort or delay" in text

@@ -61,4 +61,5 @@ def unheard(claim: str, forms: Collection[str]) -> list[tuple[str, bool]]:
 
 def words(text: str) -> frozenset[str]:
     """Words of a text by dictionary form, without those of the closed classes."""
-    return content(word.casefold().replace("’", "'") for word in _WORD.findall(text))
+    found = (word.casefold().replace("’", "'") for word in _WORD.findall(text))
+    return content(word.partition("'")[0] for word in found)

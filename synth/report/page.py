@@ -89,6 +89,7 @@ LIMITS = SimpleNamespace(
 """Rows of each list that stand open; the others are folded."""
 WORDS = {
     "plural": wording.plural,
+    "count_text": wording.count_text,
     "severities": wording.SEVERITIES,
     "severity_text": wording.severity_text,
     "metric_note": wording.metric_note,
