@@ -1,15 +1,20 @@
 // Claim screens: what is opened by its key has the focus within, and the arrow keys choose a mode before it is saved.
 "use strict";
 (() => {
-  document.addEventListener("toggle", (event) => {
-    const opened = event.target;
-    if (!opened.matches("details.open")) return;
+  // Not left to the browser, which tells of what opened a moment later: by then a fast typist's first letters would
+  // have been keys that decide.
+  document.addEventListener("click", (event) => {
+    const summary = event.target.closest("details.open > summary");
+    if (!summary) return;
+    event.preventDefault();
+    const opened = summary.parentElement;
+    opened.open = !opened.open;
     if (!opened.open) return;
     for (const other of document.querySelectorAll("details.open[open]")) if (other !== opened) other.open = false;
     // Never a button, which a second Enter would press.
     const field = opened.querySelector("textarea, fieldset[tabindex]");
     if (field) field.focus();
-  }, true);
+  });
 
   document.addEventListener("keydown", (event) => {
     const opened = event.key === "Escape" && !event.defaultPrevented && event.target.closest("details.open[open]");
