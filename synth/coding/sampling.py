@@ -6,7 +6,7 @@ that whoever stops early has coded a sample too. Nothing of the draft or of verd
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -83,6 +83,10 @@ def draw(
     return [place.name for place in sorted(drawn, key=lambda p: (chance[p.name], p.name))]
 
 
+Drawing = Callable[[Sequence[Document], int, str], list[tuple[str, int]]]
+"""Draws as `draw` does: from a study, so many turns, for the session of a name."""
+
+
 def sessions(codings: Codings) -> list[Session]:
     """All sessions in which something is coded, the oldest first."""
     return sorted(
@@ -99,17 +103,22 @@ def _session(name: str, codings: Codings) -> Session:
 
 
 def session_turns(
-    documents: Sequence[Document], codings: Codings, session: str, size: int = SIZE
+    documents: Sequence[Document],
+    codings: Codings,
+    session: str,
+    size: int = SIZE,
+    drawn: Drawing = draw,
 ) -> list[Place]:
     """The turns of a session as it goes on, in order.
 
     Whoever began it settled its size. Turns that somebody coded in it stay in it, though the
-    study has changed so that they would not be drawn now.
+    study has changed so that they would not be drawn now. `drawn` stands in for `draw`, for who
+    keeps what it gave.
     """
     coded = codings.of(session=session)
     agreed = (_session(session, codings).size if coded else 0) or size
     all_places = {place.name: place for place in places(documents)}
-    names = draw(documents, agreed, session)
+    names = drawn(documents, agreed, session)
     kept = {c.place.name: content_digest([session, c.place.turn.key]) for c in coded}
     late = sorted(kept.keys() - set(names), key=lambda name: (kept[name], name))
     return [all_places[name] for name in (*names, *late)]

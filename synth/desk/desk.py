@@ -70,6 +70,13 @@ class Desk:
             return self._view
 
     @property
+    def made(self) -> Composition:
+        """What the analyst made, before people decided; the same object until a run makes more."""
+        with self._lock:
+            self._refresh()
+            return self._made
+
+    @property
     def log(self) -> Log:
         """All reviews, in the order of time."""
         with self._lock:
