@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from synth.desk.desk import Desk
+from synth.desk.dossier import dossier
 from synth.errors import UsageError, printable, sentence
 from synth.results import find_out
 from synth.review.guard import Guard
@@ -55,6 +56,7 @@ def review(
     redrawing = Redrawing(workspace, _say)
     desk = Desk(workspace, name, redrawing.want)
     pages = Pages(desk.view.journey.study.get("title") or "Journey map")
+    _warm(desk)
     gc.freeze()  # the study stays: looking through it for garbage would hold up verdicts
     token = secrets.token_urlsafe(32)
     app = build_app(
@@ -69,6 +71,12 @@ def review(
         serve(app, listening)
     finally:
         redrawing.close()
+
+
+def _warm(desk: Desk) -> None:
+    """Loads the word lists now, lest the first claim that is opened waits for them."""
+    for name in list(desk.view.observations)[:1]:
+        dossier(desk.view, name)
 
 
 def _workspace(study: Path, out: Path | None) -> Workspace:
