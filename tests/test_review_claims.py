@@ -19,7 +19,8 @@ from synth.desk.signs import unheard
 from synth.queueing.filters import Filter
 from synth.records.review import REASONS, Review
 from synth.review.claim_screen import routes
-from synth.review.claim_walk import Walk, wanted_of
+from synth.review.claim_walk import way
+from synth.review.listing import came_from
 from synth.review.pages import Pages
 
 IDS = {name: o.id for name, o in observations(documents()).items()}
@@ -265,20 +266,19 @@ def test_next_and_previous_keep_the_filter(study: Open) -> None:
 
 
 def test_next_passes_over_what_is_decided(study: Open) -> None:
-    walk = Walk()
-    first = walk.way(study.desk.view, "observation", "nothing", "all=1").next
+    first = way(study.desk.view, "o-none", "all=1").next
     study.desk.decide([Decisions(study.desk.view, "Ana").accept(first.rpartition("/")[2][:13])])
-    then = walk.way(study.desk.view, "observation", "nothing", "all=1").next
+    then = way(study.desk.view, "o-none", "all=1").next
     assert first != then
 
 
 def test_at_the_end_next_leads_back_to_the_queue(study: Open) -> None:
-    way = Walk().way(study.desk.view, "observation", IDS["late"], "facet=nothing")
-    assert (way.next, way.back, way.total) == ("", "/?facet=nothing", 0)
+    told = way(study.desk.view, IDS["late"], "facet=nothing")
+    assert (told.next, told.back, told.total) == ("", "/?facet=nothing", 0)
 
 
 def test_a_query_of_the_queue_that_nobody_knows_filters_nothing() -> None:
-    assert wanted_of({"evil": "1", "q": "late"}) == Filter(text="late")
+    assert came_from("evil=1&text=late").wanted == Filter(text="late")
 
 
 # Refused drafts

@@ -4,7 +4,7 @@ A review names its target by id. The first letter of an id tells what it is: `o`
 theme, `f` finding, `q` opportunity, `x` rejection, `t` turn (by its key), `v` another review.
 """
 
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import field_validator
 
@@ -25,16 +25,7 @@ Reason = Literal[
     "identifying",
     "duplicate",
 ]
-REASONS: tuple[Reason, ...] = (
-    "not experienced",
-    "overreach",
-    "wrong person",
-    "led",
-    "wrong stage",
-    "out of scope",
-    "identifying",
-    "duplicate",
-)
+REASONS: tuple[Reason, ...] = get_args(Reason)
 CONTEXT = 32
 """Code points of an anchor's prefix and suffix."""
 NOTE_LONGEST = 2_000

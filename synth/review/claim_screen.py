@@ -15,7 +15,7 @@ from synth.review import refused_screen
 from synth.review.addresses import of
 from synth.review.claim_forms import edited, place_of, spans_of, themes_at, words_of
 from synth.review.claim_verdict import Names, standing, with_decision
-from synth.review.claim_walk import FROM, Walk
+from synth.review.claim_walk import FROM, way
 from synth.review.http import Handler, Reply, Request, Route, problem, redirect
 from synth.review.pages import Pages
 from synth.verdicts.active import decisions
@@ -48,17 +48,16 @@ def routes(desk: Desk, pages: Pages) -> list[Route]:
         Route("GET", "/claim/{id}/themes", screen.themes),
         Route("POST", "/claim/{id}/undo", screen.undo),
         *posts,
-        *refused_screen.routes(desk, pages, screen.walk),
+        *refused_screen.routes(desk, pages),
     ]
 
 
 class _Screen:
-    """The handlers; what they share is the desk and the queue as it was walked."""
+    """The handlers; what they share is the desk."""
 
     def __init__(self, desk: Desk, pages: Pages) -> None:
         self.desk = desk
         self.pages = pages
-        self.walk = Walk()
 
     def show(self, request: Request) -> Reply:
         """The whole screen."""
@@ -156,7 +155,7 @@ class _Screen:
         return {
             "o": shown,
             "standing": standing(view, about, self.desk.reviewer),
-            "way": self.walk.way(view, "observation", shown.id, came),
+            "way": way(view, shown.id, came),
             "address": of("observation", shown.id),
             "reasons": [(reason, MEANS[reason]) for reason in REASONS],
             "facets": view.journey.facets,

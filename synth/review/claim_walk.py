@@ -1,24 +1,15 @@
-"""Next and previous in the queue, by the filter that the reviewer came with."""
+"""Next and previous of a claim in the list that it was opened from, and how far that list is."""
 
-import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import parse_qsl
-from weakref import WeakKeyDictionary
+from dataclasses import dataclass, replace
 
 from synth.desk.desk import View
-from synth.queueing.filters import FIELDS, Filter, before, filtered, next_after, tally
-from synth.queueing.items import Item, Kind, key_of
-from synth.queueing.queue import everything, queue
-from synth.review.addresses import of
-from synth.review.http import local_address
+from synth.queueing.filters import tally
+from synth.review.listing import came_from, listed, neighbours
 
 FROM = "from"
 """Name under which a claim's address holds the query of the queue that led there."""
 LONGEST = 1_000
 """Code points of that query."""
-SEARCHED = ("text", "q")
 
 
 @dataclass(frozen=True)
@@ -36,54 +27,17 @@ class Way:
     total: int = 0
 
 
-class Walk:
-    """The queue of each view, made once; a view is the same until something changes."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._known: WeakKeyDictionary[View, dict[bool, list[Item]]] = WeakKeyDictionary()
-
-    def way(self, view: View, kind: Kind, target: str, came: str) -> Way:
-        """The way on from a record; `came` is what `?from=` holds."""
-        came = came[:LONGEST]
-        fields = dict(parse_qsl(came))
-        wanted = wanted_of(fields)
-        items = self._listed(view, wanted, every=bool(fields.get("all")))
-        key = key_of(kind, target)
-        ahead = next_after(items, key, undone=True) or _first_undone(items, key)
-        counted = tally(items)
-        return Way(
-            came=came,
-            back=local_address("/", fields),
-            next=_address(ahead, came),
-            previous=_address(before(items, key), came),
-            done=counted.done,
-            total=counted.total,
-        )
-
-    def _listed(self, view: View, wanted: Filter, *, every: bool) -> Sequence[Item]:
-        with self._lock:
-            known = self._known.setdefault(view, {})
-            if every not in known:
-                make = everything if every else queue
-                known[every] = make(view.results, view.made.observations)
-            listed = known[every]
-        # What is decided stays in the list, so that "previous" leads back to it.
-        return filtered(listed, wanted)
-
-
-def wanted_of(fields: dict[str, str]) -> Filter:
-    """The filter that a query of the queue names; what it does not know is passed over."""
-    told: dict[str, Any] = {name: value for name, value in fields.items() if name in FIELDS}
-    text = next((fields[name] for name in SEARCHED if name in fields), "")
-    return Filter(**told, text=text)
-
-
-def _first_undone(items: Sequence[Item], key: str) -> Item | None:
-    return next((item for item in items if not item.reviewed and item.key != key), None)
-
-
-def _address(item: Item | None, came: str) -> str:
-    if item is None:
-        return ""
-    return local_address(of(item.kind, item.target), {FROM: came} if came else None)
+def way(view: View, target: str, came: str) -> Way:
+    """The way on from a record; `came` is what `?from=` holds."""
+    origin = came[:LONGEST]
+    beside = neighbours(view, origin, target)
+    wish = came_from(origin)
+    counted = tally(listed(view, replace(wish, wanted=replace(wish.wanted, unreviewed=False))))
+    return Way(
+        came=origin,
+        back=beside.back,
+        next=beside.later,
+        previous=beside.earlier,
+        done=counted.done,
+        total=counted.total,
+    )

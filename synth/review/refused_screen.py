@@ -14,7 +14,7 @@ from synth.report.wording import MODES
 from synth.review.addresses import of
 from synth.review.claim_forms import labels_of, spans_of, words_of
 from synth.review.claim_verdict import standing, with_decision
-from synth.review.claim_walk import FROM, Walk
+from synth.review.claim_walk import FROM, way
 from synth.review.http import Reply, Request, Route, problem, redirect
 from synth.review.pages import Pages
 
@@ -48,9 +48,9 @@ class Refused:
     """An observation of the same turn, or of the nearest: its stage is offered."""
 
 
-def routes(desk: Desk, pages: Pages, walk: Walk) -> list[Route]:
-    """The addresses of this screen; `walk` is the queue as the claims go through it."""
-    screen = _Screen(desk, pages, walk)
+def routes(desk: Desk, pages: Pages) -> list[Route]:
+    """The addresses of this screen."""
+    screen = _Screen(desk, pages)
     return [
         Route("GET", "/refused/{id}", screen.show),
         Route("POST", "/refused/{id}/accept", screen.agree),
@@ -61,12 +61,11 @@ def routes(desk: Desk, pages: Pages, walk: Walk) -> list[Route]:
 
 
 class _Screen:
-    """The handlers; what they share is the desk and the queue as it was walked."""
+    """The handlers; what they share is the desk."""
 
-    def __init__(self, desk: Desk, pages: Pages, walk: Walk) -> None:
+    def __init__(self, desk: Desk, pages: Pages) -> None:
         self.desk = desk
         self.pages = pages
-        self.walk = walk
 
     def show(self, request: Request) -> Reply:
         """The whole screen; a draft that was restored leads to what it became."""
@@ -142,7 +141,7 @@ class _Screen:
         came = request.told(FROM) if fresh else request.asked(FROM)
         return {
             "standing": standing(view, about, self.desk.reviewer),
-            "way": self.walk.way(view, "rejection", target, came),
+            "way": way(view, target, came),
             "address": of("rejection", target),
             "longest": NOTE_LONGEST,
             "focus": fresh.action if fresh else "",
