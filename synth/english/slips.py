@@ -68,7 +68,7 @@ def _undoubled(form: str) -> str:
 @lru_cache(maxsize=4096)
 def _could_be_other(typed: str, meant: str) -> bool:
     """Whether the slip may as well stand for another frequent word, or one that turns the sense."""
-    if any(is_one_edit(typed, rival) for rival in _opposites(meant) if is_word(rival)):
+    if any(is_one_edit(typed, rival) for rival in opposites(meant) if is_word(rival)):
         return True
     rank = _rank(typed, meant)
     rivals = relatives(meant) | (FUNCTION if meant in FUNCTION else NUMBERS)
@@ -78,7 +78,7 @@ def _could_be_other(typed: str, meant: str) -> bool:
     return any(_rank(typed, rival) <= rank for rival in near - {meant})
 
 
-def _opposites(meant: str) -> set[str]:
+def opposites(meant: str) -> set[str]:
     """The word with a negating prefix or ending put on or taken off."""
     made = {prefix + meant for prefix in _NEGATING} | {meant + "less", meant.removesuffix("less")}
     return (made | {meant.removeprefix(prefix) for prefix in _NEGATING}) - {meant}

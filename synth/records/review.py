@@ -4,9 +4,10 @@ A review names its target by id. The first letter of an id tells what it is: `o`
 theme, `f` finding, `q` opportunity, `x` rejection, `t` turn (by its key), `v` another review.
 """
 
+from datetime import UTC, datetime
 from typing import Any, Literal, get_args
 
-from pydantic import field_validator
+from pydantic import Field, field_validator
 
 from synth.records.base import OpenRecord
 from synth.records.evidence import Rejection
@@ -28,6 +29,8 @@ Reason = Literal[
 REASONS: tuple[Reason, ...] = get_args(Reason)
 CONTEXT = 32
 """Code points of an anchor's prefix and suffix."""
+NAME_LONGEST = 200
+"""Code points of an id, a reviewer's name or a reason."""
 NOTE_LONGEST = 2_000
 """Code points of a note, a statement, a name or any other text of a reviewer."""
 
@@ -74,15 +77,15 @@ class Review(OpenRecord):
     {text, members}; members are observation ids.
     """
 
-    id: str
+    id: str = Field(min_length=1, max_length=NAME_LONGEST)
     at: str
-    """UTC, ISO 8601 with microseconds."""
-    reviewer: str
-    target: str
+    """UTC, ISO 8601 with microseconds; another zone or form is made that, no time empty."""
+    reviewer: str = Field(min_length=1, max_length=NAME_LONGEST)
+    target: str = Field(max_length=NAME_LONGEST)
     action: Action
     before: Values = {}
     after: Values = {}
-    reason: str = ""
+    reason: str = Field("", max_length=NAME_LONGEST)
     """Of a rejection: one of REASONS."""
     anchor: Anchor | None = None
     """Of an observation or a turn: its (first) words."""
@@ -95,6 +98,17 @@ class Review(OpenRecord):
         if value is not None:
             return value
         return {} if info.field_name in ("before", "after") else ""
+
+    @field_validator("at")
+    @classmethod
+    def _one_form(cls, value: str) -> str:
+        """So that times compare as text: what has none that can be read counts as the oldest."""
+        try:
+            told = datetime.fromisoformat(value)
+            told = told if told.tzinfo else told.replace(tzinfo=UTC)
+            return told.astimezone(UTC).isoformat(timespec="microseconds")
+        except (ValueError, OverflowError):
+            return ""
 
     @property
     def note(self) -> str:

@@ -18,6 +18,7 @@ from synth.review.claim_verdict import Names, standing, with_decision
 from synth.review.claim_walk import FROM, way
 from synth.review.http import Handler, Reply, Request, Route, problem, redirect
 from synth.review.pages import Pages
+from synth.review.unseen import marker
 from synth.verdicts.active import decisions
 
 MEANS = {
@@ -75,7 +76,8 @@ class _Screen:
         found = dossier(view, request.values["id"])
         if found is None:
             return problem(404, GONE)
-        return self.pages.part(request, "claim_facts.html.j2", **self._facts(request, view, found))
+        values = self._verdict(request, view, found.observation) | self._facts(request, view, found)
+        return self.pages.part(request, "claim_facts.html.j2", **values)
 
     def themes(self, request: Request) -> Reply:
         """The themes of the place that an edit form names."""
@@ -143,6 +145,7 @@ class _Screen:
             "address": of("observation", observation.id),
             "signed": signed,
             "is_out": observation.id not in view.observations,
+            "mark": marker(view),
         }
 
     def _verdict(

@@ -10,6 +10,7 @@ from synth.records.review import Reason
 from synth.review import listing, telling
 from synth.review.listing import Asked
 from synth.review.queue_choices import labels
+from synth.review.unseen import marker
 
 REASON_HINTS: dict[Reason, str] = {
     "not experienced": "a wish, a guess, or somebody else's story",
@@ -42,6 +43,8 @@ class Entry:
     """Whether who is at the page decided on it."""
     heading: str = ""
     """Of the group that begins with it."""
+    mark: str = ""
+    """Of the record as it is shown."""
 
 
 def entries(view: View, reviewer: str, items: Iterable[Item], wish: Asked) -> Iterator[Entry]:
@@ -87,6 +90,7 @@ def _entry(view: View, reviewer: str, item: Item, wish: Asked, heading: str = ""
         fate=telling.fate(about),
         mine=any(r.reviewer == reviewer for r in about),
         heading=heading,
+        mark=marker(view)(item.target),
     )
 
 

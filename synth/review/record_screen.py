@@ -15,6 +15,7 @@ from synth.review.http import Reply, Request, Route, problem, redirect
 from synth.review.pages import Pages
 from synth.review.queue_entries import REASON_HINTS
 from synth.review.queue_screen import undone_words
+from synth.review.unseen import marker
 from synth.review.whereabouts import Whereabouts
 
 Kind = Literal["theme", "finding", "opportunity"]
@@ -171,6 +172,7 @@ class RecordScreen:
             "undoable": own is not None,
             "reasons": REASON_HINTS,
             "struck": struck,
+            "mark": marker(view),
         }
         return common if struck else {**common, **self.values(view, name, request)}
 

@@ -13,6 +13,7 @@ from synth.review import (
 )
 from synth.review.http import Reply, Request, Route
 from synth.review.pages import Pages
+from synth.review.unseen import watched
 
 SCREENS = (
     queue_screen,
@@ -32,4 +33,5 @@ def routes(desk: Desk, pages: Pages) -> list[Route]:
         return pages.page(request, "help.html.j2", "Help")
 
     shown = [route for screen in SCREENS for route in screen.routes(desk, pages)]
+    shown = [watched(desk, route) for route in shown]
     return [*shown, Route("GET", "/help", help_page), static.route()]

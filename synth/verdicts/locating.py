@@ -10,10 +10,14 @@ from dataclasses import dataclass
 from synth.likeness import best_part
 from synth.records.document import Document, Turn, locator
 from synth.records.evidence import Citation
+from synth.verdicts.mending import is_mended, is_turned
 from synth.verdicts.seen import Quote
 
 MENDED = 85.0
 """Least likeness (Indel, 0 to 100) of words to those decided on for them to be these, mended."""
+DISTINCT = 25
+"""Code points of words that are known by themselves; shorter ones ("yes, I did") are known by what
+is around them, of which half must be as it was."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +58,34 @@ def locate(
         participant: who said them; anybody where None.
         documents: of the study, by source id.
     """
+    places = [d for d in documents.values() if participant is None or participant in d.people()]
     home = documents.get(quote.source)
-    if home is None:
-        places = [d for d in documents.values() if participant is None or participant in d.people()]
-    else:
-        places = [home]
-    return _exact(quote, participant, places) or _mended(quote, participant, places)
+    first = places if home is None else [home]
+    return (
+        _exact(quote, participant, first)
+        or _exact(quote, participant, places)
+        or _mended(quote, participant, first)
+    )
+
+
+def locate_anyone(quote: Quote, documents: Mapping[str, Document]) -> Found | None:
+    """The very words, whoever they are ascribed to now, where what is around them is as it was."""
+    around = len(quote.prefix) + len(quote.suffix)
+    found = _exact(quote, None, list(documents.values()))
+    if found is None or 2 * _fit(quote, found.document.text, found.start) < max(1, around):
+        return None
+    return found
+
+
+def is_still(quote: Quote, document: Document, start: int, end: int) -> bool:
+    """Whether the words of a quote stand at a place of equal length; those of another say nothing.
+
+    An id may outlive its words: of answers to an item, and of what is said twice.
+    """
+    now = document.text[start:end]
+    if len(now) != len(quote.exact) or (now == quote.exact and _fits(quote, document, start)):
+        return True
+    return now != quote.exact and is_mended(quote.exact, now)
 
 
 def _exact(quote: Quote, participant: str | None, places: Sequence[Document]) -> Found | None:
@@ -68,6 +94,7 @@ def _exact(quote: Quote, participant: str | None, places: Sequence[Document]) ->
         for document in places
         for turn in _said_by(participant, document)
         for start in _occurrences(quote.exact, document.text, turn)
+        if _fits(quote, document, start)
     ]
     if not found:
         return None
@@ -81,6 +108,16 @@ def _occurrences(words: str, text: str, turn: Turn) -> list[int]:
         starts.append(at)
         at = text.find(words, at + 1, turn.end)
     return starts
+
+
+def _fits(quote: Quote, document: Document, start: int) -> bool:
+    """Whether words that read as before are those: not the same said elsewhere, or negated."""
+    before = document.text[max(0, start - len(quote.prefix)) : start]
+    if quote.prefix and before != quote.prefix and is_turned(quote.prefix, before):
+        return False
+    if len(quote.exact) >= DISTINCT or document.source.kind == "survey":
+        return True
+    return 2 * _fit(quote, document.text, start) >= len(quote.prefix) + len(quote.suffix)
 
 
 def _fit(quote: Quote, text: str, start: int) -> int:
@@ -103,9 +140,16 @@ def _mended(quote: Quote, participant: str | None, places: Sequence[Document]) -
             start, end, like = best_part(quote.exact, document.words_of(turn))
             place = _whole_words(document, turn, turn.start + start, turn.start + end)
             key = round(like, 4), -abs(place.start - quote.start), place
-            if like >= MENDED and (best is None or key[:2] > best[:2]):
+            if like < MENDED or not _is_mended(quote, place):
+                continue
+            if best is None or key[:2] > best[:2]:
                 best = key
     return best[2] if best else None
+
+
+def _is_mended(quote: Quote, place: Found) -> bool:
+    now = place.document.text[place.start : place.end]
+    return now != quote.exact and is_mended(quote.exact, now)
 
 
 def _whole_words(document: Document, turn: Turn, start: int, end: int) -> Found:

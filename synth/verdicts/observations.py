@@ -15,7 +15,7 @@ from synth.records.ids import observation_id
 from synth.records.review import Gone, Review
 from synth.records.study import UNASSIGNED
 from synth.verdicts.active import decisions
-from synth.verdicts.locating import Found, locate
+from synth.verdicts.locating import Found, is_still, locate, locate_anyone
 from synth.verdicts.seen import Quote, SeenObservation, read
 
 REPAIR = "its words were mended in the source after a person had decided on them"
@@ -84,9 +84,9 @@ class _Bench:
 
     def _place(self, target: str, about: Sequence[Review], told: Observations) -> str | None:
         """The id that the target has now; None where it is gone, which is noted."""
-        if target in self.found:
+        seen = self._as_known_now(_as_seen(about))
+        if target in self.found and self._is_still(self.found[target], seen):
             return target
-        seen = _as_seen(about)
         known = self._known_again(seen, about)
         if known is None and (_stands(about) or about[0].action == "add"):
             known = self._made_again(target, seen, told)
@@ -96,6 +96,25 @@ class _Bench:
         if known != target:
             told.now[target] = known
         return known
+
+    def _as_known_now(self, seen: SeenObservation | None) -> SeenObservation | None:
+        """Under the name that the person has now: files and people are renamed."""
+        if seen is None or not seen.quotes or seen.participant in self.people:
+            return seen
+        found = locate_anyone(seen.quotes[0], self.documents)
+        if found is None:
+            return seen
+        return seen.model_copy(update={"participant": found.turn.participant})
+
+    def _is_still(self, observation: Observation, seen: SeenObservation | None) -> bool:
+        """Whether an observation of the same id cites the words that were decided on."""
+        quotes = (seen.quotes or ()) if seen else ()
+        if len(quotes) != len(observation.citations):
+            return True
+        return all(
+            is_still(quote, self.documents[c.source], c.start, c.end)
+            for quote, c in zip(quotes, observation.citations, strict=True)
+        )
 
     def made_again(self, about: Sequence[Review], told: Observations) -> str | None:
         """Makes one anew in `told`; returns its id."""
@@ -193,14 +212,14 @@ class _Bench:
         cited = self._cited(observation, seen.quotes)
         if cited:
             fresh["citations"] = tuple(place.citation() for place in cited)
+            mended = _repairs(seen.quotes or (), cited)
+            fresh["repairs"] = tuple(dict.fromkeys((*observation.repairs, *mended)))
         return observation.model_copy(update=fresh)
 
     def _cited(self, observation: Observation, quotes: Sequence[Quote] | None) -> list[Found]:
         """The places of other words than it cites; none where they are the same, or not found."""
-        now = [(c.source, c.start, c.end) for c in observation.citations]
-        if not quotes or [(q.source, q.start, q.end) for q in quotes] == now:
-            return []
-        if [q.exact for q in quotes] == [c.quote for c in observation.citations]:
+        now = [(c.source, c.start, c.end, c.quote) for c in observation.citations]
+        if not quotes or [(q.source, q.start, q.end, q.exact) for q in quotes] == now:
             return []
         places = [locate(quote, observation.participant, self.documents) for quote in quotes]
         cited = [place for place in places if place is not None]

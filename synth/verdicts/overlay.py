@@ -18,6 +18,7 @@ from synth.records.review import Gone, Review, Reviewed, ReviewState, rejection_
 from synth.verdicts import claims, grouping, observations
 from synth.verdicts.active import DECIDES, active, decisions, latest
 from synth.verdicts.grouping import Likeness
+from synth.verdicts.seen import readable
 
 Draw = Callable[[Composition, Sequence[Document]], JourneyMap]
 
@@ -63,7 +64,8 @@ def lay(
         remarks: what could not be read of the reviews.
         draw: draws a map; one that remembers the last may be given.
     """
-    told = decide(made, documents, reviews, likeness)
+    counting, strange = readable(active(reviews))
+    told = decide(made, documents, counting, likeness)
     journey = draw(told.made, documents)
     texts = {finding.text: finding.id for finding in journey.findings}
     about, gone = claims.placed("f", told.reviews, claims.support(journey), texts)
@@ -77,7 +79,7 @@ def lay(
         rejected=dict(sorted(told.rejected.items())),
         turns=tuple(sorted({r.target for r in told.reviews if _read_turn(r)})),
         gone=(*told.gone, *gone),
-        remarks=tuple(remarks),
+        remarks=(*remarks, *strange),
     )
     return _with_sample(journey.model_copy(update={"review": state}), made), every
 

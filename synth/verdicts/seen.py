@@ -6,12 +6,15 @@ reviews.jsonl may have been written by anybody: what does not fit is refused as 
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, field_validator
 
+from synth.errors import printable, sentence
 from synth.records.base import OpenRecord
 from synth.records.evidence import Citation, Labels, Mode, Observation
-from synth.records.review import CONTEXT, NOTE_LONGEST, Anchor, Values
+from synth.records.review import CONTEXT, NOTE_LONGEST, Anchor, Review, Values
 
+BOUNDS = {"valence": (-2, 2), "severity": (1, 4)}
+"""Least and most of the labels that are numbers."""
 Texts = Mapping[str, str]
 """Canonical text by source id."""
 
@@ -41,6 +44,15 @@ class SeenObservation(OpenRecord):
     quotes: tuple[Quote, ...] | None = None
     theme: tuple[str, ...] | None = None
     """Members of the theme that it joins."""
+
+    @field_validator("labels")
+    @classmethod
+    def _in_bounds(cls, labels: Labels | None) -> Labels | None:
+        for name, (least, most) in BOUNDS.items():
+            value = (labels or {}).get(name)
+            if value is not None and not (isinstance(value, int) and least <= value <= most):
+                raise ValueError(f"{name} runs from {least} to {most}")
+        return labels
 
 
 class SeenTheme(OpenRecord):
@@ -77,6 +89,43 @@ def read(values: Values, kind: type[Seen]) -> Seen | None:
         return kind.model_validate(values)
     except ValidationError:
         return None
+
+
+def readable(reviews: Iterable[Review]) -> tuple[list[Review], list[str]]:
+    """Reviews without edits that are none, and a sentence on each of those.
+
+    What else cannot be read is told where its record is not found.
+    """
+    kept, remarks = [], []
+    for review in reviews:
+        fault = _fault(review) if review.action == "edit" else ""
+        if fault:
+            remarks.append(_passed_over(review, fault))
+        else:
+            kept.append(review)
+    return kept, remarks
+
+
+def _fault(review: Review) -> str:
+    kind = SeenObservation if review.target[:1] == "o" else SeenClaim
+    try:
+        kind.model_validate(review.after)
+    except ValidationError as error:
+        first = error.errors()[0]
+        return f"{'.'.join(map(str, first['loc']))[:80]}: {first['msg'].lower()}"
+    return ""
+
+
+def _passed_over(review: Review, fault: str) -> str:
+    return printable(
+        sentence(
+            "reviews.jsonl",
+            place=f"review {review.id} by {review.reviewer}",
+            expected="an edit",
+            found=f"values that do not fit ({fault}), so it is passed over",
+            remedy="edit the record again",
+        )
+    )
 
 
 def observation_values(observation: Observation, texts: Texts) -> Values:
