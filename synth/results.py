@@ -82,7 +82,7 @@ def find_out(path: Path) -> Path:
             str(path),
             expected="a study with results, a results folder or a map.json",
             found="no map.json" if path.exists() else "nothing there",
-            remedy="make the map with: synth run STUDY",
+            remedy="make the map with: synth run STUDY (if that had an --out, name its folder)",
         )
     )
 

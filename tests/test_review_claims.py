@@ -216,7 +216,7 @@ def test_what_moves_stands_alone_or_joins_the_theme_that_was_chosen(study: Open)
 def test_the_themes_of_the_target_place_are_offered(study: Open) -> None:
     place = "facet=pain_point&stage=order&actor=subscriber"
     text = study.visitor.get(f"/claim/{IDS['happy']}/themes?{place}").text
-    assert "The box comes late (3 of 3)" in text
+    assert "The box comes late (3 of 3 interviews)" in text
     assert text.index("it stands alone") < text.index("The box comes late")
 
 

@@ -65,7 +65,7 @@ def choices(view: View, fields: Fields) -> Choices:
     stages = [s.id for s in view.journey.stages]
     actors = [a.id for a in view.journey.actors]
     facet = _chosen(fields, "facet", facets, "pain_point" if "pain_point" in facets else "")
-    stage = _chosen(fields, "stage", stages)
+    stage = _chosen(fields, "stage", ["", *stages])  # no guess: a wrong one would be saved unseen
     actor = _chosen(fields, "actor", actors)
     themes = [t for t in view.themes.values() if (t.facet, t.stage) == (facet, stage)]
     if len(actors) > 1 and fields.get("actor"):

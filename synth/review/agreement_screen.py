@@ -162,7 +162,9 @@ def _titled(pair: Pair) -> tuple[str, str]:
 
 
 def _coder(coder: Coder) -> str:
-    return coder.name if coder.kind == "reviewer" else f"the analyst ({coder.name})"
+    if coder.kind == "reviewer":
+        return coder.name
+    return f"the analyst ({coder.name.removeprefix('replay:')})"
 
 
 def _number(text: str) -> int:

@@ -11,6 +11,7 @@ from synth.records.document import Turn
 from synth.records.evidence import Labels, Observation
 from synth.records.journey import Theme
 from synth.records.review import Review
+from synth.report.wording import count_text
 from synth.review.addresses import of
 from synth.review.http import Request
 
@@ -31,8 +32,8 @@ class Place:
 
     id: str
     name: str
-    n: int
-    of: int
+    counts: str
+    """Interviews and answers side by side, never added."""
 
 
 def changes_of(request: Request, now: Observation) -> dict[str, object]:
@@ -97,7 +98,8 @@ def themes_at(view: View, facet: str, stage: str, actor: str) -> list[Place]:
         if theme.actor == actor
     ]
     return [
-        Place(t.id, t.name, t.n, t.of) for t in sorted(found, key=lambda t: (-t.n, t.name, t.id))
+        Place(t.id, t.name, count_text(t.by_kind))
+        for t in sorted(found, key=lambda t: (-t.n, t.name, t.id))
     ]
 
 

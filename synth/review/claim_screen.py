@@ -8,6 +8,7 @@ from synth.desk.decisions import Decisions
 from synth.desk.desk import Desk, View
 from synth.desk.dossier import Dossier, dossier
 from synth.desk.signs import unheard
+from synth.errors import UsageError
 from synth.records.evidence import Observation
 from synth.records.review import NOTE_LONGEST, REASONS, Review
 from synth.report.wording import CHECKS, MODES, VALENCES, signed
@@ -197,7 +198,11 @@ def _comment(decisions: Decisions, target: str, request: Request) -> Review:
 
 
 def _bounds(decisions: Decisions, target: str, request: Request) -> Review:
-    return decisions.edit(target, {}, spans=spans_of(request, decisions.view, target))
+    spans = spans_of(request, decisions.view, target)
+    now = decisions.view.observations.get(target)
+    if now and sorted(spans) == sorted((c.source, c.start, c.end) for c in now.citations):
+        raise UsageError("These words are the quote already: select other ones.")
+    return decisions.edit(target, {}, spans=spans)
 
 
 MAKERS: dict[str, Make] = {

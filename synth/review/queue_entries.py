@@ -1,11 +1,11 @@
 """Entries of the queue as a page shows them: how each stands, and what can be decided of it."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from synth.desk.desk import Desk, View
 from synth.errors import UsageError
-from synth.queueing.items import Item
+from synth.queueing.items import Item, short
 from synth.records.review import Reason
 from synth.review import listing, telling
 from synth.review.listing import Asked
@@ -81,7 +81,7 @@ def _lists(desk: Desk, view: View, *, every: bool) -> Iterator[Item]:
 def _entry(view: View, reviewer: str, item: Item, wish: Asked, heading: str = "") -> Entry:
     about = view.reviews.get(item.target, ())
     return Entry(
-        item=item,
+        item=_named(view, item),
         address=listing.link(item, wish.query),
         kind=telling.KINDS[item.kind],
         accept=ACCEPTS.get(item.kind, "Accept"),
@@ -92,6 +92,14 @@ def _entry(view: View, reviewer: str, item: Item, wish: Asked, heading: str = ""
         heading=heading,
         mark=marker(view)(item.target),
     )
+
+
+def _named(view: View, item: Item) -> Item:
+    """With who it is of as every other screen calls them, not by an id of the survey's export."""
+    person = next((p for p in item.participants if item.note.startswith(p)), "")
+    if not person or person not in view.names:
+        return item
+    return replace(item, note=short(view.names[person] + item.note[len(person) :]))
 
 
 def _group_of(item: Item, by: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from synth.desk.desk import Desk, View
 from synth.errors import UsageError
 from synth.queueing.items import short
-from synth.records.review import Review
+from synth.records.review import NOTE_LONGEST, Review
 from synth.review import listing, telling, undoing
 from synth.review.addresses import of
 from synth.review.deciding import Make, decide
@@ -151,7 +151,7 @@ class RecordScreen:
         about = view.reviews.get(name, ())
         if telling.is_shown(view, name) or not about:
             return None
-        return Struck(telling.seen_title(about[-1]))
+        return Struck(telling.seen_title(about[-1], NOTE_LONGEST))
 
     def _here(self, view: View, name: str) -> list[Review]:
         names = {name, *self._around(view, name)}

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from synth.desk.desk import View
-from synth.queueing.items import short
+from synth.queueing.items import TITLE, short
 from synth.records.review import NOTE_LONGEST, Review
 from synth.review.addresses import LETTERS, of_target
 from synth.verdicts.active import latest
@@ -169,13 +169,13 @@ def _is_there(view: View, name: str, about: Review, now: Mapping[str, str]) -> b
     return about.id in now or bool(_words(view, name))
 
 
-def seen_title(review: Review) -> str:
-    """The words of a record as it was seen."""
+def seen_title(review: Review, longest: int = TITLE) -> str:
+    """The words of a record as it was seen, in `longest` code points at most."""
     before, after = review.before, review.after
     named = [theme.name for theme in _themes(review)]
     found = [before.get(k) for k in ("statement", "name", "text", "words")]
     texts = [t for t in (*found, *named, after.get("statement")) if isinstance(t, str) and t]
-    return short(next(iter(texts), review.anchor.exact if review.anchor else ""))
+    return short(next(iter(texts), review.anchor.exact if review.anchor else ""), longest)
 
 
 def _themes(review: Review) -> Sequence[SeenTheme]:
