@@ -8,6 +8,7 @@ counts once, and what counts is the time that each line names, not its place.
 
 import json
 import os
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,8 @@ REVIEWS = "reviews.jsonl"
 LOCK = "reviews.lock"
 PATIENCE = 10.0
 """Seconds to wait for another process to end its line; one takes some milliseconds."""
+REST = 1.0
+"""Seconds after which a last line without an end is not being written any more."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,8 @@ def read_reviews(folder: Path) -> Log:
     """
     path = folder / REVIEWS
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(os.fstat(file.fileno()).st_size)  # a device would never end
     except FileNotFoundError:
         return Log()
     except OSError as error:
@@ -52,7 +56,8 @@ def read_reviews(folder: Path) -> Log:
 class Following:
     """Reads what others, and we, append while a page is open.
 
-    A file that became shorter, or another one, is read anew from its beginning.
+    A file that became shorter, or another one, is read anew from its beginning. A last line that
+    has no end is waited for; where nobody goes on with it, it is read as `read_reviews` would.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -60,6 +65,7 @@ class Following:
         self._at = self._lines = self._inode = 0
         self._known: dict[str, Review] = {}
         self._remarks: list[str] = []
+        self._rest = b""
 
     def log(self) -> tuple[Log, bool]:
         """Everything so far, and whether that is more, or other, than at the last call."""
@@ -68,10 +74,20 @@ class Following:
                 about = os.fstat(file.fileno())
                 changed = self._begin_anew(about.st_ino, about.st_size)
                 file.seek(self._at)
-                data = file.read()
+                data = file.read(about.st_size - self._at)
+                is_at_rest = abs(time.time() - about.st_mtime) > REST
         except FileNotFoundError:
-            changed, data = self._begin_anew(0, 0), b""
+            changed, data, is_at_rest = self._begin_anew(0, 0), b"", False
         whole = data[: data.rfind(b"\n") + 1]  # what has no end yet is still being written
+        rest = data[len(whole) :] if is_at_rest else b""
+        changed = changed or bool(whole) or rest != self._rest
+        self._take(whole)
+        self._rest = rest
+        last, remarks, _ = _parsed(rest, self._path.name, self._lines)
+        known = {review.id: review for review in last} | self._known
+        return Log(_ordered(known), (*self._remarks, *remarks)), changed
+
+    def _take(self, whole: bytes) -> None:
         if whole:
             new, remarks, lines = _parsed(whole, self._path.name, self._lines)
             for review in new:
@@ -79,7 +95,6 @@ class Following:
             self._remarks += remarks
             self._lines += lines
             self._at += len(whole)
-        return Log(_ordered(self._known), tuple(self._remarks)), changed or bool(whole)
 
     def _begin_anew(self, inode: int, size: int) -> bool:
         if inode == self._inode and size >= self._at:

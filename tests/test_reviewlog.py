@@ -110,6 +110,27 @@ def test_half_a_line_is_waited_for(tmp_path: Path) -> None:
     assert [r.id for r in following.log()[0].reviews] == ["v1"]
 
 
+@pytest.mark.parametrize("length", [50, -1])
+def test_a_last_line_that_nobody_goes_on_with_is_read_as_a_run_reads_it(
+    tmp_path: Path, length: int
+) -> None:
+    path, following = tmp_path / REVIEWS, Following(tmp_path)
+    path.write_bytes(
+        review_line(review("v1")).encode() + review_line(review("v2")).encode()[:length]
+    )
+    os.utime(path, (1, 1))
+    assert following.log() == (read_reviews(tmp_path), True)
+    assert following.log() == (read_reviews(tmp_path), False)
+    append(tmp_path, tmp_path / ".synth", [review("v3")])
+    assert following.log() == (read_reviews(tmp_path), True)
+
+
+def test_a_device_in_the_place_of_the_file_is_not_read_for_ever(tmp_path: Path) -> None:
+    (tmp_path / REVIEWS).symlink_to("/dev/zero")
+    assert read_reviews(tmp_path).reviews == ()
+    assert Following(tmp_path).log()[0].reviews == ()
+
+
 def test_a_file_that_was_replaced_is_read_anew(tmp_path: Path) -> None:
     following = Following(tmp_path)
     append(tmp_path, tmp_path / ".synth", [review("v1"), review("v2")])
