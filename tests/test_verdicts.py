@@ -373,7 +373,7 @@ def test_strange_lines_change_nothing_but_are_told(study: Path, at: Open) -> Non
     (study / "reviews.jsonl").write_text(text, "utf-8")
     journey = synth.redraw(study)
     assert {gone.review for gone in journey.review.gone} == {"v2", "v3"}
-    assert len(journey.review.remarks) == 2
+    assert len(journey.review.remarks) == 3
     assert synth.check(study).problems == ()
 
 
