@@ -140,15 +140,8 @@ class Study:
         return found
 
     def first(self) -> set[str]:
-        """Findings, and pain points of two people or of severity 3, addressed or not."""
-        leads = {
-            t["id"]
-            for t in self.themes.values()
-            if t["facet"] == "pain_point"
-            and t["stage"] != OUTSIDE
-            and (len(self.behind(t["observations"])) > 1 or (self.worst(t) or 0) > 2)
-        }
-        return leads | {f["id"] for f in self.map["findings"]}
+        """Findings."""
+        return {f["id"] for f in self.map["findings"]}
 
     def rested(self) -> dict[str, set[str]]:
         """The observations behind each theme and each finding."""

@@ -73,7 +73,7 @@ def test_the_head_names_who_reviewed_and_how_much(results: Results, page: Node) 
     said = status_text(results.journey)
     assert said in line.text()
     assert re.fullmatch(
-        r"partly reviewed by Ana and Ben: \d+ of \d+ findings and leading pain points, "
+        r"partly reviewed by Ana and Ben: \d+ of \d+ findings, "
         r"\d+ of \d+ observations, 3 taken out",
         said,
     )

@@ -15,9 +15,11 @@ from independent_figures import mismatches
 from synth.desk.decisions import Decisions
 from synth.desk.desk import Desk, View
 from synth.errors import UsageError
+from synth.queueing.queue import queue
 from synth.records.journey import JourneyMap, Theme
 from synth.records.review import Review
 from synth.results import MAP, load_map
+from synth.verdicts.overlay import drawn
 from synth.workspace import open_workspace
 
 Open = Callable[..., tuple[Desk, Decisions]]
@@ -418,3 +420,41 @@ def test_any_mix_of_decisions_leaves_a_map_that_checks_and_that_a_run_draws_agai
     assert mismatches(study / "out") == []
     synth.run(study)
     assert plain(load_map(study / "out" / MAP)) == plain(desk.view.journey)
+
+
+def test_what_reviewers_differ_about_comes_first_in_the_queue_until_they_agree(at: Open) -> None:
+    desk, ana = at()
+    _, ben = at("Ben")
+    claim = desk.view.journey.observations[0].id
+    view = decide(desk, ana.accept(claim), ben.reject(claim, "led"))
+    assert view.journey.review.disputed == (claim,)
+    first = queue(view.results, view.made.observations)[0]
+    assert (first.target, first.why, first.reviewed) == (claim, "differ", False)
+    settled = decide(desk, ana.reject(claim, "led"))
+    assert settled.journey.review.disputed == ()
+    rest = queue(settled.results, settled.made.observations)
+    assert not any(item.why == "differ" for item in rest)
+
+
+def test_a_summary_stays_while_half_of_what_it_sums_up_does(at: Open) -> None:
+    desk, ana = at()
+    theme = large(desk.view, 3)
+    members = theme.observations
+    group = next(g for g in desk.made.groups if set(g.members) == set(members))
+    made = desk.made.model_copy(
+        update={
+            "groups": tuple(
+                g.model_copy(update={"summary": "All of it."}) if g is group else g
+                for g in desk.made.groups
+            )
+        }
+    )
+    documents = list(desk.view.documents.values())
+
+    def summary(*reviews: Review) -> str:
+        journey = drawn(made, documents, reviews, lambda one, other: 0.0)
+        named = [t for t in themes(journey) if members[-1] in t.observations]
+        return named[0].summary
+
+    assert summary(ana.reject(members[0], "led")) == "All of it."
+    assert summary(*(ana.reject(m, "led") for m in members[:-1])) != "All of it."

@@ -55,8 +55,10 @@ class Book:
         return ", ".join(f"{number:,} {kind}" for number, kind in kinds if number) or "nobody"
 
     def decided(self, target: str) -> bool:
-        """Whether somebody decided on it; a comment decides nothing."""
+        """Whether it is decided; a comment decides nothing, and reviewers who differ have not."""
         review = self.journey.review
+        if target in review.disputed:
+            return False
         record = review.records.get(target) or review.refused.get(target)
         voted = record is not None and record.verdict is not None
         return voted or target in self.out or target in review.turns

@@ -6,10 +6,11 @@ from typing import Literal
 
 Kind = Literal["finding", "theme", "observation", "rejection", "turn", "opportunity"]
 Why = Literal[
-    "finding", "leading", "opportunity", "grave", "voice", "contradicted", "unclear", "altered",
-    "nearly", "unread", "sample", "other",
+    "differ", "finding", "leading", "opportunity", "grave", "voice", "contradicted", "unclear",
+    "altered", "nearly", "unread", "sample", "other",
 ]  # fmt: skip
 WHY: dict[Why, str] = {
+    "differ": "Reviewers differ",
     "finding": "Findings",
     "leading": "Leading themes",
     "opportunity": "Opportunities",

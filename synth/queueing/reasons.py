@@ -5,7 +5,7 @@ in the queue, as done, when people mend it.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -53,6 +53,21 @@ def named(book: Book, drawn: Iterable[str]) -> Iterator[Named]:
         yield from reason(book)
     for place, target in enumerate(drawn):
         yield Named("sample", "observation", target, first=place)
+
+
+def _differ(book: Book) -> Iterator[Named]:
+    """Until they agree; a finding or an opportunity that was struck out has no place here."""
+    known: tuple[tuple[Kind, Collection[str]], ...] = (
+        ("observation", book.observations),
+        ("theme", book.themes),
+        ("finding", book.findings),
+        ("opportunity", book.opportunities),
+        ("rejection", book.rejections),
+    )
+    for target in book.journey.review.disputed:
+        for kind, records in known:
+            if target in records:
+                yield Named("differ", kind, target, detail="reviewers differ")
 
 
 def _findings(book: Book) -> Iterator[Named]:
@@ -174,6 +189,6 @@ def _unread(book: Book) -> Iterator[Named]:
 
 
 _REASONS: tuple[Callable[[Book], Iterator[Named]], ...] = (
-    _findings, _leading, _opportunities, _grave, _voices, _contradicted, _unclear, _altered,
-    _nearly, _unread,
+    _differ, _findings, _leading, _opportunities, _grave, _voices, _contradicted, _unclear,
+    _altered, _nearly, _unread,
 )  # fmt: skip

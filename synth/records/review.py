@@ -161,6 +161,8 @@ class ReviewState(OpenRecord):
     """By id of an observation, theme, finding or opportunity of this map."""
     refused: dict[str, Reviewed] = {}
     """By id of a rejection (`rejection_id`)."""
+    disputed: tuple[str, ...] = ()
+    """Ids of records that one reviewer's latest verdict takes out and another's does not."""
     sample: Sampled = Sampled()
     """What a random sample of the draft's observations showed so far."""
     rejected: dict[str, int] = {}

@@ -47,7 +47,7 @@ or `survey` (people, or answers, by the kind of source), `all` where a figure is
     method-facets, -stages, -themes, -observations, -citations, -rejections, -findings   all
     method-verbatim                   citations that equal the slice of their source
     method-major, -minor, -contradicted   themes told by two or more; by one; with counter-evidence
-    review-first, -observations       findings and leading pain points, observations, that a person
+    review-first, -observations       findings, observations, that a person
                                       gave a verdict on
     review-first-of, -observations-of all of them
     review-out, review-rejected [kind]   observations that reviewers took out, by reason

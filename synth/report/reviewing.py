@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from synth.opportunities import leading
 from synth.records.journey import JourneyMap, Participant, Theme
 from synth.records.review import NOTE_LONGEST, Gone, Reviewed
 from synth.report import figures, wording
@@ -134,10 +133,10 @@ def status(journey: JourneyMap) -> Status:
         if any(found.notes for found in state.records.values()):
             return Status("draft", (", commented on", *by, ", no verdict yet"))
         return Status("draft", (", no verdict", *_by(state.reviewers, " of "), " stands"))
-    first, every = _first(journey), {o.id for o in journey.observations}
+    first, every = {f.id for f in journey.findings}, {o.id for o in journey.observations}
     seen = {id for id, found in state.records.items() if decided(found)}
     whole = bool(first or every) and (first | every) <= seen
-    lines = [_part("review-first", first & seen, first, "findings and leading pain points")]
+    lines = [_part("review-first", first & seen, first, "findings")]
     lines.append(_part("review-observations", every & seen, every, "observations"))
     lines += _out(journey)
     counted = figures.joined([line for line in lines if line], ", ")
@@ -153,12 +152,6 @@ def _part(name: str, seen: set[str], among: set[str], noun: str) -> Parts:
 def _out(journey: JourneyMap) -> list[Parts]:
     taken = sum(journey.review.rejected.values())
     return [(figure("review-out", taken), " taken out")] if taken else []
-
-
-def _first(journey: JourneyMap) -> set[str]:
-    """What goes on a wall first: findings and leading pain points."""
-    leads = leading(_themes(journey))
-    return {f.id for f in journey.findings} | {t.id for t in leads}
 
 
 def _themes(journey: JourneyMap) -> list[Theme]:

@@ -134,10 +134,12 @@ def _differ(last: Mapping[str, Review], me: str) -> str:
     kept = [name for name, review in last.items() if review.action != "reject"]
     if not struck or not kept:
         return ""
+    later = list(last)[-1]
+    stands = f"{'Yours' if later == me else later + '’s'} stands: it is the later."
     if me in last:
         others = sorted(kept if me in struck else struck)
-        return f"You and {_listed(others)} differ."
-    return f"{_listed(sorted(kept))} and {_listed(sorted(struck))} differ."
+        return f"You and {_listed(others)} differ. {stands}"
+    return f"{_listed(sorted(kept))} and {_listed(sorted(struck))} differ. {stands}"
 
 
 def _listed(names: Sequence[str]) -> str:

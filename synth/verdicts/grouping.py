@@ -144,7 +144,7 @@ class _Table:
             actor=actor,
             members=tuple(own),
             name=part.name or first.name,
-            summary=first.summary if len(before) == 1 and review.action != "split" else "",
+            summary=_summary(own, disturbed),
             counter=tuple(dict.fromkeys(o for o in against if o not in own)),
         )
         self._put(pinned)
@@ -188,8 +188,7 @@ class _Table:
             and key(self.kept[m]) == _place(group)
             and self.kept[m].mode == "experienced"
         )
-        lost_first = bool(left) and left[0] != group.members[0]
-        summary = "" if lost_first else group.summary
+        summary = group.summary if 2 * len(left) >= len(group.members) else ""
         return group.model_copy(update={"members": left, "summary": summary})
 
     def _present(self, members: Iterable[str]) -> list[str]:
@@ -214,6 +213,13 @@ def key(observation: Observation) -> tuple[str, str, str]:
 
 def _place(group: Group) -> tuple[str, str, str]:
     return group.facet, group.stage, group.actor
+
+
+def _summary(members: Sequence[str], groups: Sequence[Group]) -> str:
+    """That of the group of which most are here; none where that is less than half of it."""
+    shared = [(len({*members} & {*g.members}), g) for g in groups]
+    most, group = max(shared, key=lambda one: one[0])
+    return group.summary if 2 * most >= len(group.members) else ""
 
 
 def _alone(observation: Observation) -> Group:

@@ -77,6 +77,7 @@ def lay(
         records=_marked(_shown(journey), every),
         refused=_marked(map(rejection_id, journey.rejections), every),
         rejected=dict(sorted(told.rejected.items())),
+        disputed=tuple(sorted(name for name, reviews in every.items() if _disputed(reviews))),
         turns=tuple(sorted({r.target for r in told.reviews if _read_turn(r)})),
         gone=(*told.gone, *gone),
         remarks=(*remarks, *strange),
@@ -181,6 +182,11 @@ def _shown(journey: JourneyMap) -> Iterator[str]:
 def _marked(ids: Iterable[str], about: Mapping[str, Sequence[Review]]) -> dict[str, Reviewed]:
     """How each of some records was decided."""
     return {name: _reviewed(about[name]) for name in sorted(about.keys() & set(ids))}
+
+
+def _disputed(about: Sequence[Review]) -> bool:
+    """Whether the latest verdicts of its reviewers differ."""
+    return len({review.action == "reject" for review in latest(about).values()}) > 1
 
 
 def _reviewed(about: Sequence[Review]) -> Reviewed:
