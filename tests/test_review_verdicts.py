@@ -191,7 +191,7 @@ def test_u_undoes_ones_last_and_a_form_without_scripts_keeps_the_filter(site: Si
             "before": {"themes": [{"id": 5}]},
             "after": {"parts": [1]},
         },
-        {"reason": "x" * 100_000},
+        {"reason": "x" * 200},
     ],
 )
 def test_hostile_lines_are_shown_as_text(site: Site, change: dict[str, object]) -> None:
@@ -229,3 +229,13 @@ def test_u_undoes_in_a_browser_and_axe_finds_nothing_serious(site: Site, width: 
         chromium.close()
     assert [v["id"] for v in found if v["impact"] in {"serious", "critical"}] == []
     assert site.lines()[-1]["action"] == "undo"
+
+
+def test_a_line_with_an_endless_reason_is_passed_over_and_named(site: Site) -> None:
+    [made] = accept(site, claims(site, 1)[0])
+    line = {**json.loads(made.model_dump_json()), "id": "v1", "reason": "x" * 100_000}
+    append(site, json.dumps(line))
+    text = site.get("/verdicts").text
+    assert len(listed(text)) == 1
+    assert "reviews.jsonl, line 2" in text
+    assert len(text) < 60_000

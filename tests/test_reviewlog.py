@@ -15,7 +15,7 @@ from conftest import ROOT
 from synth.errors import OutputError
 from synth.records.review import Review
 from synth.reviewlog import REVIEWS, Following, append, parse_reviews, read_reviews, review_line
-from synth.verdicts.active import active
+from synth.standing import active
 
 
 def review(name: str, at: str = "2026-01-01T00:00:00.000000+00:00", **more: object) -> Review:

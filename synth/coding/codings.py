@@ -13,6 +13,7 @@ from synth.records.review import Review
 from synth.records.study import UNASSIGNED
 from synth.results import Results
 from synth.reviewlog import REVIEWS
+from synth.standing import active
 
 
 @dataclass(frozen=True)
@@ -59,16 +60,6 @@ class Codings:
         return list(latest.values())
 
 
-def standing(reviews: Sequence[Review]) -> list[Review]:
-    """Reviews that were not taken back, undos left out; the undo of an undo restores."""
-    gone: set[str] = set()
-    undos = sorted((r for r in reviews if r.action == "undo"), key=lambda r: (r.at, r.id))
-    for undo in reversed(undos):
-        if undo.id not in gone:
-            gone.add(undo.target)
-    return [r for r in reviews if r.action != "undo" and r.id not in gone]
-
-
 def codings_of(reviews: Sequence[Review], results: Results) -> Codings:
     """The codings of a study with results; see `read_codings`."""
     facets = [facet.id for facet in results.journey.facets]
@@ -93,7 +84,7 @@ def read_codings(
     """
     found: dict[tuple[str, str, str, int], Coding] = {}
     remarks: list[str] = []
-    for review in sorted(standing(reviews), key=lambda r: (r.at, r.id)):
+    for review in active(reviews):
         if review.action != "code":
             continue
         try:

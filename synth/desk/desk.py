@@ -16,8 +16,8 @@ from synth.records.review import Review, rejection_id
 from synth.report.naming import names
 from synth.results import Results, load_documents
 from synth.reviewlog import Following, Log, append
+from synth.standing import active
 from synth.verdicts import observations
-from synth.verdicts.active import active
 from synth.verdicts.grouping import Likeness
 from synth.verdicts.overlay import lay
 from synth.workspace import Workspace

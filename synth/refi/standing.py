@@ -3,15 +3,12 @@
 from collections.abc import Sequence
 
 from synth.records.review import Review
+from synth.standing import active
 
 
 def standing(reviews: Sequence[Review]) -> list[Review]:
     """Reviews in the order of time, without undone ones, undoings and blind codings."""
-    undone: set[str] = set()
-    for review in reversed(reviews):
-        if review.action == "undo" and review.id not in undone:
-            undone.add(review.target)
-    return [r for r in reviews if r.id not in undone and r.action not in ("undo", "code")]
+    return [review for review in active(reviews) if review.action != "code"]
 
 
 def decided(reviews: Sequence[Review]) -> dict[str, Review]:

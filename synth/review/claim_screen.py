@@ -20,7 +20,7 @@ from synth.review.claim_walk import FROM, way
 from synth.review.http import Handler, Reply, Request, Route, problem, redirect
 from synth.review.pages import Pages
 from synth.review.unseen import marker
-from synth.verdicts.active import decisions
+from synth.standing import decisions
 
 MEANS = {
     "not experienced": "the speaker did not live this",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from synth.desk.desk import View
 from synth.records.review import Review
 from synth.report.wording import MODES
-from synth.verdicts.active import latest
+from synth.standing import latest
 
 SHOWN = 160
 """Code points of a statement or words that a line of the history shows."""

@@ -11,7 +11,7 @@ from synth.desk.desk import View
 from synth.queueing.items import TITLE, short
 from synth.records.review import NOTE_LONGEST, Review
 from synth.review.addresses import LETTERS, of_target
-from synth.verdicts.active import latest
+from synth.standing import latest
 from synth.verdicts.seen import Regrouping, SeenClaim, SeenTheme, read
 
 DONE: Mapping[str, str] = {

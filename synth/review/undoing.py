@@ -1,22 +1,12 @@
 """Taking back what one decided; a bulk decision as a whole."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from synth.desk.decisions import Decisions
 from synth.desk.desk import Desk
 from synth.errors import UsageError
 from synth.records.review import Review
-from synth.verdicts.active import in_time
-
-
-def standing(reviews: Iterable[Review]) -> frozenset[str]:
-    """Ids of the reviews that no later one takes back, undoing ones among them."""
-    undone: set[str] = set()
-    known = sorted(reviews, key=in_time)
-    for review in reversed(known):
-        if review.action == "undo" and review.id not in undone:
-            undone.add(review.target)
-    return frozenset(review.id for review in known if review.id not in undone)
+from synth.standing import in_time, not_undone
 
 
 def last_own(desk: Desk, within: Collection[Review] | None = None) -> Review | None:
@@ -40,7 +30,7 @@ def take_back(desk: Desk, review: Review | None) -> Sequence[Review]:
     if review is None:
         raise UsageError("There is no decision of yours to undo here.")
     log = desk.log
-    stands = standing(log.reviews)
+    stands = {review.id for review in not_undone(log.reviews)}
     together = [r for r in log.reviews if r.id in stands and _same_batch(r, review)]
     if not together and review.reviewer == desk.reviewer:
         raise UsageError("That is undone already.")

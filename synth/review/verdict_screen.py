@@ -17,7 +17,7 @@ from synth.review.pages import Pages
 from synth.review.queue_screen import take_back_last, undone_words
 from synth.review.telling import Told
 from synth.reviewlog import REVIEWS
-from synth.verdicts.active import in_time
+from synth.standing import in_time, not_undone
 
 OPEN = 20
 """Disagreements, lost verdicts and remarks that stand open."""
@@ -119,7 +119,7 @@ def _fits(review: Review, wish: Wish) -> bool:
 
 def _lines(desk: Desk, view: View, every: Sequence[Review], shown: Sequence[Review]) -> list[Line]:
     known = {review.id: review for review in every}
-    now, stands = telling.places(view), undoing.standing(every)
+    now, stands = telling.places(view), {review.id for review in not_undone(every)}
     batches: dict[tuple[str, str, str], int] = {}
     for r in every:
         key = (r.batch, r.reviewer, r.action)

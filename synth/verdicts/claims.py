@@ -7,7 +7,7 @@ from typing import TypeVar
 from synth.changes.matching import same_rest
 from synth.records.journey import Finding, JourneyMap, Opportunity
 from synth.records.review import Gone, Review
-from synth.verdicts.active import decisions
+from synth.standing import decisions
 from synth.verdicts.seen import SeenClaim, read
 
 FIELDS = ("question", "effort", "owner", "measure")

@@ -14,7 +14,7 @@ from synth.records.evidence import Observation, Rejection
 from synth.records.ids import observation_id
 from synth.records.review import Gone, Review
 from synth.records.study import UNASSIGNED
-from synth.verdicts.active import decisions
+from synth.standing import decisions
 from synth.verdicts.locating import Found, is_still, locate, locate_anyone
 from synth.verdicts.seen import Quote, SeenObservation, read
 

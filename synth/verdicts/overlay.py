@@ -15,8 +15,8 @@ from synth.records.document import Document
 from synth.records.evidence import Concluded
 from synth.records.journey import JourneyMap, Opportunity
 from synth.records.review import Gone, Review, Reviewed, ReviewState, rejection_id
+from synth.standing import DECIDES, active, decisions, latest
 from synth.verdicts import claims, grouping, observations
-from synth.verdicts.active import DECIDES, active, decisions, latest
 from synth.verdicts.grouping import Likeness
 from synth.verdicts.seen import readable
 

@@ -12,12 +12,17 @@ def active(reviews: Iterable[Review]) -> list[Review]:
 
     What undoes may be undone itself: then the first decision stands again.
     """
+    return [review for review in not_undone(reviews) if review.action != "undo"]
+
+
+def not_undone(reviews: Iterable[Review]) -> list[Review]:
+    """Reviews that no later one takes back, the undoing ones among them, in the order of time."""
     ordered = sorted(reviews, key=in_time)
     undone: set[str] = set()
     for review in reversed(ordered):
         if review.action == "undo" and review.id not in undone:
             undone.add(review.target)
-    return [r for r in ordered if r.action != "undo" and r.id not in undone]
+    return [review for review in ordered if review.id not in undone]
 
 
 def in_time(review: Review) -> tuple[str, str]:
