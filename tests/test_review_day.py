@@ -172,7 +172,7 @@ def word_anew_and_comment(day: Day, observation: str) -> None:
     day.note("edit", observation)
     day.press("c")
     page.locator("textarea[name=note]").fill("as she says later herself")
-    page.get_by_role("button", name="Keep the comment").click()
+    page.get_by_role("button", name="Save the comment").click()
     day.said("Comment kept")
     day.note("comment", observation)
 
@@ -216,6 +216,7 @@ def add_what_nobody_found(day: Day) -> str:
     day.drag(piece, 0, min(30, len(piece.inner_text())))
     page.locator("#adding input[name=span][value*=':']").wait_for(state="attached")
     page.get_by_label("What it is").select_option("goal")
+    page.locator("#add-stage").select_option(index=1)
     page.get_by_label("What they say, in one sentence").fill("Found by the reviewer")
     page.get_by_role("button", name="Add this observation").click()
     link = page.locator("#done a", has_text="Found by the reviewer")

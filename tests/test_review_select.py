@@ -338,6 +338,8 @@ def test_an_observation_is_added_and_undone_by_keyboard_alone(
     assert "�" not in words
     assert "�" in picked(page) or "‮" not in words
     known = set(desk.view.observations)
+    page.locator("#add-stage").focus()
+    page.keyboard.press("ArrowDown")
     page.locator("#add-statement").fill("Reads backwards")
     page.get_by_role("button", name="Add this observation").press("Enter")
     page.get_by_role("status").get_by_text("Added: “Reads backwards”.").wait_for()
