@@ -102,10 +102,7 @@ def _write_pages(record: RunRecord, progress: Progress) -> None:
     progress.stage("draw", len(PAGES))
     results = load_results(folder, record.journey)
     record.as_of = as_of(results.journey, results.changes)
-    for suffix, render in PAGES.items():
-        write_text(folder / f"map{suffix}", render(results))
-        progress.advance()
-    write_tables(results, folder)
+    _draw_pages(results, folder, progress)
     line = json.dumps(record.as_json(), ensure_ascii=False, indent=1)
     write_text(folder / "run.json", line + "\n")
 
@@ -117,13 +114,17 @@ def redraw(study: AnyPath, *, out: AnyPath | None = None) -> JourneyMap:
         SynthError: there is no map yet, or it cannot be written.
     """
     workspace = open_workspace(Path(study), Path(out) if out is not None else None)
-    return redraw_map(workspace, lambda journey: _draw_pages(workspace.out, journey))
+
+    def finish(journey: JourneyMap) -> None:
+        _draw_pages(load_results(workspace.out, journey), workspace.out, Silent())
+
+    return redraw_map(workspace, finish)
 
 
-def _draw_pages(folder: Path, journey: JourneyMap) -> None:
-    results = load_results(folder, journey)
+def _draw_pages(results: Results, folder: Path, progress: Progress) -> None:
     for suffix, render in PAGES.items():
         write_text(folder / f"map{suffix}", render(results))
+        progress.advance()
     write_tables(results, folder)
 
 

@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from synth.errors import OutputError, sentence
 from synth.locking import short_lock
 from synth.records.review import Review
+from synth.standing import in_time
 
 REVIEWS = "reviews.jsonl"
 LOCK = "reviews.lock"
@@ -66,6 +67,7 @@ class Following:
         self._known: dict[str, Review] = {}
         self._remarks: list[str] = []
         self._rest = b""
+        self._log = Log()
 
     def log(self) -> tuple[Log, bool]:
         """Everything so far, and whether that is more, or other, than at the last call."""
@@ -80,12 +82,14 @@ class Following:
             changed, data, is_at_rest = self._begin_anew(0, 0), b"", False
         whole = data[: data.rfind(b"\n") + 1]  # what has no end yet is still being written
         rest = data[len(whole) :] if is_at_rest else b""
-        changed = changed or bool(whole) or rest != self._rest
+        if not (changed or whole or rest != self._rest):
+            return self._log, False
         self._take(whole)
         self._rest = rest
         last, remarks, _ = _parsed(rest, self._path.name, self._lines)
         known = {review.id: review for review in last} | self._known
-        return Log(_ordered(known), (*self._remarks, *remarks)), changed
+        self._log = Log(_ordered(known), (*self._remarks, *remarks))
+        return self._log, True
 
     def _take(self, whole: bytes) -> None:
         if whole:
@@ -130,7 +134,7 @@ def _parsed(data: bytes, name: str, before: int) -> tuple[list[Review], list[str
 
 
 def _ordered(known: Mapping[str, Review]) -> tuple[Review, ...]:
-    return tuple(sorted(known.values(), key=lambda r: (r.at, r.id)))
+    return tuple(sorted(known.values(), key=in_time))
 
 
 def append(folder: Path, state: Path, reviews: Sequence[Review]) -> None:

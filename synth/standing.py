@@ -42,3 +42,14 @@ def latest(reviews: Sequence[Review]) -> dict[str, Review]:
         found.pop(review.reviewer, None)
         found[review.reviewer] = review
     return found
+
+
+def is_struck(reviews: Sequence[Review]) -> bool:
+    """Whether the last decision on a record takes it out."""
+    judged = decisions(reviews)
+    return bool(judged) and judged[-1].action == "reject"
+
+
+def is_disputed(reviews: Sequence[Review]) -> bool:
+    """Whether one reviewer's latest decision takes a record out and another's does not."""
+    return len({review.action == "reject" for review in latest(reviews).values()}) > 1

@@ -87,3 +87,16 @@ def finished(tmp_path_factory: pytest.TempPathFactory, synth: Command) -> Path:
 def load_map(folder: Path) -> dict[str, Any]:
     """map.json of a study."""
     return json.loads((folder / "out" / "map.json").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    """Debian's chromium, driven by Playwright; one a module."""
+    from playwright.sync_api import sync_playwright
+
+    from pages import CHROMIUM
+
+    with sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()

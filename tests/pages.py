@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
@@ -32,3 +33,14 @@ def inert_page(html: Path) -> Iterator[Page]:
         browser.close()
     assert complaints == []
     assert requests == {address}
+
+
+def grave(page: Page) -> list[str]:
+    """What axe-core calls serious or critical, with three places each at most."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {node['target']}"
+        for one in found
+        if one["impact"] in {"serious", "critical"}
+        for node in one["nodes"][:3]
+    ]

@@ -4,7 +4,7 @@ import re
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPResponse
@@ -111,26 +111,33 @@ def named(headers: Mapping[str, str]) -> dict[str, str]:
 @contextmanager
 def running(*more: Route) -> Iterator[Running]:
     """A server with `more` addresses beside those of `routes` below."""
-    listening = listen(0)
     pages = Pages("A study <script>alert(1)</script>")
+    with serving([*routes(pages), *more, static.route()], pages) as site:
+        yield site
+
+
+@contextmanager
+def serving(routes: Sequence[Route], pages: Pages, reviewer: str = "Ana") -> Iterator[Running]:
+    """A server with these addresses and no others."""
+    listening = listen(0)
     site = Running(port_of(listening))
     app = build_app(
-        [*routes(pages), *more, static.route()],
+        routes,
         Guard(site.port, TOKEN),
-        reviewer="Ana",
+        reviewer=reviewer,
         dress=pages.dress,
         tell=site.defects.append,
     )
-    serving = server(app)
-    site.told_to_end = lambda: serving.should_exit
-    thread = threading.Thread(target=serving.run, kwargs={"sockets": [listening]})
+    under = server(app)
+    site.told_to_end = lambda: under.should_exit
+    thread = threading.Thread(target=under.run, kwargs={"sockets": [listening]})
     thread.start()
-    while not serving.started:
+    while not under.started:
         time.sleep(0.01)
     try:
         yield site
     finally:
-        serving.should_exit = True
+        under.should_exit = True
         thread.join()
 
 

@@ -1,24 +1,22 @@
 """The review page of a study that was run, with all of its screens, on a real socket."""
 
 import json
-import threading
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from review_server import TOKEN, Answer, Browser, Running
+from review_server import TOKEN, Answer, Browser, Running, serving
 from synth.desk.desk import Desk
-from synth.review.guard import Guard
 from synth.review.pages import Pages
 from synth.review.screens import routes
-from synth.review.serve import listen, port_of, server
-from synth.review.web import build_app
 from synth.workspace import open_workspace
 
 FRAGMENT = {"HX_Request": "true", "HX_Request_Type": "partial"}
+
+
+AnySite = TypeVar("AnySite", bound="Site")
 
 
 @dataclass
@@ -59,28 +57,15 @@ class Site:
 
 
 @contextmanager
-def at_desk(folder: Path, reviewer: str = "Ana") -> Iterator[Site]:
-    """Opens a study for a reviewer."""
+def at_desk(
+    folder: Path, reviewer: str = "Ana", kind: type[AnySite] = Site, title: str = "A study"
+) -> Iterator[AnySite]:
+    """Opens a study for a reviewer; results are not redrawn."""
     desk = Desk(open_workspace(folder), reviewer)
-    pages = Pages("A study")
-    listening = listen(0)
-    running = Running(port_of(listening))
-    guard = Guard(running.port, TOKEN)
-    app = build_app(
-        routes(desk, pages), guard, reviewer=reviewer, dress=pages.dress,
-        tell=running.defects.append,
-    )  # fmt: skip
-    serving = server(app)
-    thread = threading.Thread(target=serving.run, kwargs={"sockets": [listening]})
-    thread.start()
-    while not serving.started:
-        time.sleep(0.01)
-    try:
-        yield Site(running, desk, running.session(), folder)
+    pages = Pages(title)
+    with serving(routes(desk, pages), pages, reviewer) as running:
+        yield kind(running, desk, running.session(), folder)
         assert running.defects == []
-    finally:
-        serving.should_exit = True
-        thread.join()
 
 
 def said(answer: Answer) -> str:

@@ -12,7 +12,6 @@ from synth.records.evidence import Observation
 from synth.records.journey import Theme
 from synth.records.review import Review
 from synth.refi.base import NAME as BASE_NAME
-from synth.refi.codes import all_themes
 from synth.reviewlog import read_reviews
 
 
@@ -24,7 +23,7 @@ def desk(tmp_path: Path) -> Desk:
 def themes(desk: Desk, facet: str = "pain_point", least: int = 2) -> list[Theme]:
     return [
         t
-        for t in all_themes(desk.results.journey)
+        for t in desk.results.journey.every_theme()
         if t.facet == facet and len(t.observations) >= least
     ]
 
@@ -185,7 +184,7 @@ def test_words_recoded_to_another_theme_join_it(desk: Desk) -> None:
 
 def test_a_wish_recoded_as_experience_has_another_mode(desk: Desk) -> None:
     wish = next(o for o in desk.results.journey.observations if o.mode == "wished")
-    theme = next(t for t in all_themes(desk.results.journey) if t.facet == wish.facet)
+    theme = next(t for t in desk.results.journey.every_theme() if t.facet == wish.facet)
     program = desk.export()
     program.recode(program.selection(wish.id), program.code(theme.name).get("guid"))
     (review,) = desk.take(program).reviews

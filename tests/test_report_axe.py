@@ -1,28 +1,15 @@
 """map.html by axe-core: nobody is shut out, in any size and light."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
+from pages import grave
 from report_actors import two_actors
 from report_sample import sample
 from synth.report.page import render_page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
-
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[object]:
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
@@ -31,16 +18,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name, results in (("one", sample()), ("two", two_actors())):
         (folder / f"{name}.html").write_text(render_page(results), "utf-8")
     return folder
-
-
-def grave(page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {node['target']}"
-        for one in found
-        if one["impact"] in {"serious", "critical"}
-        for node in one["nodes"][:3]
-    ]
 
 
 @pytest.mark.parametrize("light", ["light", "dark"])

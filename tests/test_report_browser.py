@@ -1,15 +1,11 @@
 """map.html in a browser: keyboard, panel, transcript, small screens."""
 
-import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from report_sample import sample
 from synth.report.page import render_page
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
 
 pytestmark = pytest.mark.browser
 
@@ -19,14 +15,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("report") / "map.html"
     path.write_text(render_page(sample()), encoding="utf-8")
     return path.as_uri()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[object]:
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -1,17 +1,14 @@
 """Filters and search of map.html: what is shown, what is counted, and the address that keeps it."""
 
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from report_actors import two_actors
 from report_sample import sample
 from synth.report.page import render_page
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
 CARDS = "table.map .card:visible a"
 
 pytestmark = pytest.mark.browser
@@ -23,14 +20,6 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     for name, results in (("one", sample()), ("two", two_actors())):
         Path(folder / name).with_suffix(".html").write_text(render_page(results), "utf-8")
     return {name: (folder / f"{name}.html").as_uri() for name in ("one", "two")}
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[object]:
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from pages import CHROMIUM
 from review_server import TOKEN, Browser, Running, running
 from review_study import EVIL, documents, observations, write_study
 from synth.desk.decisions import Decisions
@@ -346,14 +345,6 @@ def test_a_map_that_an_acceptance_does_not_change_is_told_apart_from_one_it_does
 
 
 # In a browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[object]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

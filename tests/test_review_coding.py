@@ -9,7 +9,6 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from open_study import Site, hidden, open_study
 from synth.pipeline.drafts import load_draft, write_draft
@@ -19,7 +18,6 @@ from synth.results import write_document
 from synth.review.coding_form import joined
 from synth.workspace import open_workspace
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
 ROUND = "/coding/round?size=10"
 PAIN = [("facet", "pain_point"), ("mode", "experienced"), ("severity", "2"), ("valence", "")]
 EVIL = "<script>alert(1)</script>"
@@ -447,14 +445,6 @@ def test_a_strange_question_about_agreement_is_answered(site: Site, query: str) 
 
 
 # In a browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[object]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 def tab(chromium, site: Site, said: list[str], **options: object):

@@ -5,18 +5,16 @@ import io
 import shutil
 import signal
 import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
 from conftest import Command, load_map
 from independent_figures import mismatches
 from independent_refi import codings
-from pages import CHROMIUM
 from review_process import Process, lines, reviewing, until
 
 pytestmark = pytest.mark.browser
@@ -30,14 +28,6 @@ AREA = """(about) => {
   return [all[0].toJSON(), all[all.length - 1].toJSON()];
 }"""
 LONG_ENOUGH = 40
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[object]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @dataclass

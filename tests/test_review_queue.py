@@ -9,15 +9,12 @@ from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from review_site import Site, at_desk, said
 from synth.desk.decisions import Decisions
 from synth.queueing.filters import Filter, counts, filtered
 from synth.queueing.items import short
 from synth.review import listing
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
 
 
 @pytest.fixture
@@ -224,14 +221,6 @@ def test_words_of_a_filter_are_escaped(site: Site) -> None:
 
 
 # In a browser
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[object]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.mark.browser

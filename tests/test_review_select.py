@@ -1,15 +1,13 @@
 """Selecting words in a transcript, in Debian's chromium: what is posted are the words shown."""
 
-import shutil
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from hostile_study import HOSTILE, SAID, TEXT, desk_of, opened, turns, with_hostile
+from pages import grave
 from review_server import TOKEN, Running
 from synth.desk.desk import Desk
 from synth.desk.letters import visible
@@ -17,7 +15,6 @@ from synth.review.http import Fields, Reply, Request, Route, html
 from synth.review.pages import Pages
 
 pytestmark = pytest.mark.browser
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
 BOX = """([turn, words]) => {
   const all = [];
   const shown = document.querySelector(`[data-turn="${turn}"]`);
@@ -92,14 +89,6 @@ def claim_page(posted: list[Fields]) -> list[Route]:
         return html("<p>taken</p>")
 
     return [Route("GET", "/claimed", claim), Route("POST", "/bounds", bounds)]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[object]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -410,13 +399,3 @@ def test_axe_finds_nothing_serious(chromium, site: Running, width: int, light: s
         assert page.evaluate(wide), path
     page.close()
     assert found == []
-
-
-def grave(page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {node['target']}"
-        for one in found
-        if one["impact"] in {"serious", "critical"}
-        for node in one["nodes"][:3]
-    ]

@@ -1,6 +1,5 @@
 """`synth review`: the command, its server's life, and its pages in a browser."""
 
-import shutil
 import signal
 import socket
 import subprocess
@@ -12,19 +11,15 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import sync_playwright
 
 from conftest import ROOT, Command
+from pages import grave
 from review_server import TOKEN, Running, running
 from synth.errors import UsageError
 from synth.review.http import Reply, Request, Route, html, problem
 from synth.review.pages import NAV, Pages
 from synth.review.serve import listen
 from synth.review.start import mention, reviewer_name, show
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
-
 
 TALK = "Moderator: How was it?\n\nAna: I waited two hours and then I gave up on the delivery.\n"
 
@@ -284,14 +279,6 @@ def site(decided: list[str]) -> Iterator[Running]:
         yield site
 
 
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[object]:
-    with sync_playwright() as driver:
-        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
 def complaints() -> list[str]:
     return []
@@ -518,13 +505,3 @@ def test_axe_finds_nothing_serious(chromium, site: Running, width: int, light: s
     width_of = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
     assert page.evaluate(width_of)
     page.close()
-
-
-def grave(page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {node['target']}"
-        for one in found
-        if one["impact"] in {"serious", "critical"}
-        for node in one["nodes"][:3]
-    ]

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 
 import synth
@@ -18,7 +17,7 @@ from builders import small_map, write_results
 from conftest import ROOT
 from independent_figures import mismatches
 from independent_tree import Node, read
-from pages import CHROMIUM, inert_page
+from pages import CHROMIUM, grave, inert_page
 from report_sample import sample
 from reviewed_map import VERDICTS, reviewed, reviewed_results, state
 from synth.exports.csv_file import csv_text
@@ -334,16 +333,6 @@ def open_page(drawn: Path) -> Iterator[Callable]:
 
         yield opened
         browser.close()
-
-
-def grave(page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{v['id']}: {node['target']}"
-        for v in found
-        if v["impact"] in {"serious", "critical"}
-        for node in v["nodes"][:3]
-    ]
 
 
 @pytest.mark.browser

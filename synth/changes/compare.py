@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 
-from synth.changes.matching import mended, same_rest, same_themes, themes_of
+from synth.changes.matching import mended, same_rest, same_themes
 from synth.changes.rest import emotion_changes, names, source_changes, texts
 from synth.records.change import (
     Changes,
@@ -40,7 +40,7 @@ class _Map:
 
     def __init__(self, journey: JourneyMap) -> None:
         self.journey = journey
-        self.themes = {t.id: t for t in themes_of(journey)}
+        self.themes = {t.id: t for t in journey.every_theme()}
         self.observations = {o.id: o for o in journey.observations}
         self.stages = {view.id: view.name for view in journey.stages}
         self.facets = {facet.id: facet.name for facet in journey.facets}

@@ -12,18 +12,13 @@ from collections.abc import Set as AbstractSet
 
 from synth.likeness import ratio
 from synth.records.evidence import Observation
-from synth.records.journey import JourneyMap, Theme
+from synth.records.journey import Theme
 
 MENDED = 80.0
 """Least likeness (Indel, 0 to 100) of two quotes of one person for one to be the other, mended."""
 
 Ids = Mapping[str, AbstractSet[str]]
 """Members by the id of what they make up."""
-
-
-def themes_of(journey: JourneyMap) -> list[Theme]:
-    """Every theme of a map: by stage, facet and place in the lane."""
-    return [t for view in journey.stages for lane in view.themes.values() for t in lane]
 
 
 def same_themes(

@@ -54,7 +54,6 @@ class Desk:
         self._log = Log()
         self._active: tuple[Review, ...] = ()
         self._stamp = (0, 0)
-        self._results: Results | None = None
         self._near: Likeness = lambda one, other: 0.0
         self._drawing = _LastDrawn()
         self._view: View | None = None
@@ -110,10 +109,8 @@ class Desk:
             self._load()
             self._stamp = stamp
         log, changed = self._following.log()
-        if changed or not self._active:
-            self._log, self._active = log, tuple(active(log.reviews))
         if changed:
-            self._view = None
+            self._log, self._active, self._view = log, tuple(active(log.reviews)), None
 
     def _load(self) -> None:
         with drawing_lock(self.workspace.state):  # a run may be writing its results
@@ -146,8 +143,7 @@ class _LastDrawn:
         self._journey: JourneyMap | None = None
 
     def draw(self, made: Composition, documents: Sequence[Document]) -> JourneyMap:
-        known = self._journey is not None and self._documents is documents
-        if not known or made != self._made or self._journey is None:
+        if self._journey is None or self._documents is not documents or made != self._made:
             self._made, self._documents = made, documents
             self._journey = draw(made, documents)
         return self._journey
@@ -169,9 +165,7 @@ class View:
         self.texts = {d.source.id: d.text for d in documents}
         self.results = Results(journey, self.texts, {d.source.id: d.turns for d in documents})
         self.observations: Mapping[str, Observation] = {o.id: o for o in journey.observations}
-        self.themes: Mapping[str, Theme] = {
-            t.id: t for s in journey.stages for lane in s.themes.values() for t in lane
-        }
+        self.themes: Mapping[str, Theme] = {t.id: t for t in journey.every_theme()}
         self.theme_of: Mapping[str, Theme] = {
             o: t for t in self.themes.values() for o in t.observations
         }

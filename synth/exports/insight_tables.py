@@ -128,7 +128,7 @@ def _segments(journey: JourneyMap) -> Table:
 
 def _contrasts(journey: JourneyMap) -> Table:
     names = _names(journey)
-    themes = {t.id: t for s in journey.stages for lane in s.themes.values() for t in lane}
+    themes = {t.id: t for t in journey.every_theme()}
     rows = [
         (
             *(c.segment, c.value, themes[c.theme].name, names.get(themes[c.theme].stage, "")),

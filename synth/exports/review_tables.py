@@ -13,20 +13,13 @@ from synth.errors import UsageError, sentence
 from synth.evaluation.gold import gold_lines
 from synth.exports.csv_file import csv_text
 from synth.exports.tables import Cell, Table
+from synth.queueing.items import LETTERS
 from synth.records.journey import JourneyMap
 from synth.records.review import Review
 from synth.results import Results
 from synth.reviewlog import REVIEWS, read_reviews
 
-KINDS = {
-    "o": "observation",
-    "m": "theme",
-    "f": "finding",
-    "q": "opportunity",
-    "x": "rejection",
-    "t": "turn",
-    "v": "review",
-}
+KINDS: dict[str, str] = {**LETTERS, "v": "review"}
 """What a target is, by the first letter of its id."""
 REVIEWS_HEAD = (
     *("review", "at", "reviewer", "kind", "target", "action", "reason", "note", "words"),

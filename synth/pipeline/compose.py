@@ -60,7 +60,7 @@ def compose(material: Material, analyst: Analyst, progress: Progress) -> Composi
     """What the analyst makes of the material, ready to be drawn."""
     study, read = material.study, material.evidence
     groups = _merged(material, analyst, progress)
-    prompted = prompted_of(study, material.people.documents)
+    prompted = _prompted(study, material.people.documents)
     actors = {p.id: p.actor for p in material.people.participants}
     counts = gather(material.people.documents, read.observations, prompted, actors)
     themes = build_themes(groups, counts)
@@ -198,7 +198,7 @@ def _concluded(
     return improver.placed(found, themes), told
 
 
-def prompted_of(study: Study, documents: Sequence[Document]) -> list[Prompted]:
+def _prompted(study: Study, documents: Sequence[Document]) -> list[Prompted]:
     """Survey items whose stage or facet study.toml fixes."""
     return [
         Prompted(source=document.source.id, item=name, stage=item.stage, facet=item.facet)

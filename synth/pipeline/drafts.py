@@ -4,6 +4,7 @@ It lies in the state folder, apart for each results folder, and is written whole
 """
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -48,25 +49,21 @@ def draft_path(state: Path, out: Path) -> Path:
     return state / DRAFTS / f"{kept_under(state, out)}.json"
 
 
-def near_by(vectors: Mapping[str, Matrix]) -> Likeness:
-    """How near the words of two observations are; what has no vector is near nothing."""
-
-    def likeness(one: str, other: str) -> float:
-        if one not in vectors or other not in vectors:
-            return 0.0
-        return float(similarities(vectors[one][None, :], vectors[other][None, :])[0, 0])
-
-    return likeness
-
-
 def near_in_store(state: Path, made: Composition) -> Likeness:
-    """The same from the vectors that the state folder keeps; they are read when first asked for."""
-    known: dict[str, Matrix] = {}
+    """How near the words of two observations are; what has no vector is near nothing.
+
+    The vectors that the state folder keeps are read once, when first asked for.
+    """
+
+    @cache
+    def vectors() -> Mapping[str, Matrix]:
+        return _stored(state, made) if (state / DATABASE).is_file() else {}
 
     def likeness(one: str, other: str) -> float:
-        if not known and (state / DATABASE).is_file():
-            known.update(_stored(state, made))
-        return near_by(known)(one, other)
+        known = vectors()
+        if one not in known or other not in known:
+            return 0.0
+        return float(similarities(known[one][None, :], known[other][None, :])[0, 0])
 
     return likeness
 

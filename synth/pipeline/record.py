@@ -116,7 +116,7 @@ def counts_of(journey: JourneyMap) -> dict[str, int]:
         "participants": len(journey.participants),
         "observations": len(journey.observations),
         "rejections": len(journey.rejections),
-        "themes": sum(len(lane) for s in journey.stages for lane in s.themes.values()),
+        "themes": len(journey.every_theme()),
         "findings": len(journey.findings),
         "opportunities": sum(len(stage.opportunities) for stage in journey.stages),
         **{f"rejected_{kind}": n for kind, n in sorted(rejected.items())},

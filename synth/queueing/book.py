@@ -75,7 +75,7 @@ def opened(results: Results, drafted: Sequence[Observation] = ()) -> Book:
     journey = results.journey
     shown = {o.id: o for o in journey.observations}
     draft = {o.id: o for o in drafted}
-    themes = [t for view in journey.stages for lane in view.themes.values() for t in lane]
+    themes = journey.every_theme()
     narrow_first = sorted(themes, key=lambda t: (t.n, t.id))
     interviews = {s.id for s in journey.sources if s.kind == "interview"}
     return Book(

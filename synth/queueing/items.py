@@ -5,6 +5,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["finding", "theme", "observation", "rejection", "turn", "opportunity"]
+LETTERS: dict[str, Kind] = {
+    "o": "observation",
+    "m": "theme",
+    "f": "finding",
+    "q": "opportunity",
+    "x": "rejection",
+    "t": "turn",
+}
+"""What an id names, by its first letter."""
 Why = Literal[
     "differ", "finding", "leading", "opportunity", "grave", "voice", "contradicted", "unclear",
     "altered", "nearly", "unread", "sample", "other",

@@ -218,3 +218,7 @@ class JourneyMap(OpenRecord):
     """What a reader must know before trusting the map, a sentence each."""
     review: ReviewState = ReviewState()
     """What people decided; a map that nobody reviewed is a draft."""
+
+    def every_theme(self) -> list[Theme]:
+        """The themes: by stage, facet and place in the lane."""
+        return [t for view in self.stages for lane in view.themes.values() for t in lane]

@@ -53,13 +53,6 @@ class Codebook:
     """GUID of the code by observation id."""
 
 
-def all_themes(journey: JourneyMap) -> Iterator[Theme]:
-    """The themes, in the map's order."""
-    for stage in journey.stages:
-        for lane in stage.themes.values():
-            yield from lane
-
-
 def codebook(journey: JourneyMap) -> Codebook:
     """The codes of `journey`; every observation has one."""
     names = Names()
@@ -67,7 +60,7 @@ def codebook(journey: JourneyMap) -> Codebook:
     facets = {f.id: f for f in _facet_entries(journey, names)}
     entries: list[Entry] = []
     of: dict[str, str] = {}
-    themes = list(all_themes(journey))
+    themes = journey.every_theme()
     for facet, head in facets.items():
         entries.append(head.entry)
         for theme in (t for t in themes if t.facet == facet):

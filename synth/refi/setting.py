@@ -10,7 +10,6 @@ from synth.records.evidence import Observation
 from synth.records.ids import content_id
 from synth.records.journey import JourneyMap, Theme
 from synth.records.review import NOTE_LONGEST, Action, Anchor, Review, Values
-from synth.refi.codes import all_themes
 from synth.refi.making import MINE
 from synth.refi.matching import Match
 from synth.refi.project import Project
@@ -53,7 +52,7 @@ class Setting:
     @cached_property
     def themes(self) -> dict[str, Theme]:
         """By id."""
-        return {t.id: t for t in all_themes(self.journey)}
+        return {t.id: t for t in self.journey.every_theme()}
 
     @cached_property
     def theme_of(self) -> dict[str, Theme]:

@@ -76,7 +76,7 @@ class Casebook:
         """Builds the look-ups once."""
         self.journey = self.results.journey
         self.observations = {o.id: o for o in self.journey.observations}
-        self.themes = {t.id: t for s in self.journey.stages for ts in s.themes.values() for t in ts}
+        self.themes = {t.id: t for t in self.journey.every_theme()}
         self._people = {p.id: p for p in self.journey.participants}
         self.interviewed = interviewees(self.journey)
         self.surveyed = frozenset(p.id for p in self.journey.participants) - self.interviewed

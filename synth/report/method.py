@@ -7,7 +7,7 @@ items, numbers S1 to S21). What software cannot know is listed as blank for the 
 from collections import Counter
 from dataclasses import dataclass
 
-from synth.records.journey import JourneyMap, Theme
+from synth.records.journey import JourneyMap
 from synth.records.study import UNASSIGNED
 from synth.report import figures, reviewing, wording
 from synth.report.figures import Parts, figure, several
@@ -165,7 +165,7 @@ def _tree(journey: JourneyMap) -> Parts:
         f" ({', '.join(f.name.lower() for f in journey.facets)}) at ",
         *several("method-stages", len(stages), "stage"),
         ", ",
-        *several("method-themes", len(_themes(journey)), "theme"),
+        *several("method-themes", len(journey.every_theme()), "theme"),
         " from ",
         *several("method-observations", len(journey.observations), "observation"),
         ".",
@@ -204,7 +204,7 @@ def _consistent(results: Results) -> Parts:
 
 
 def _major(journey: JourneyMap) -> Parts:
-    wide = sum(t.n > 1 for t in _themes(journey))
+    wide = sum(t.n > 1 for t in journey.every_theme())
     return (
         *several("method-major", wide, "theme"),
         " told by two people or more; ",
@@ -214,7 +214,7 @@ def _major(journey: JourneyMap) -> Parts:
 
 
 def _minor(journey: JourneyMap) -> Parts:
-    themes = _themes(journey)
+    themes = journey.every_theme()
     return (
         *several("method-minor", sum(t.n == 1 for t in themes), "theme"),
         " told by one person alone, kept in the map; ",
@@ -236,10 +236,6 @@ def _checked(journey: JourneyMap) -> Parts:
         ".",
         *reviewing.looked_at(journey),
     )
-
-
-def _themes(journey: JourneyMap) -> list[Theme]:
-    return [t for s in journey.stages for ts in s.themes.values() for t in ts]
 
 
 def _record(journey: JourneyMap) -> tuple[tuple[str, str], ...]:

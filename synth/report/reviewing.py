@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from synth.records.journey import JourneyMap, Participant, Theme
+from synth.records.journey import JourneyMap, Participant
 from synth.records.review import NOTE_LONGEST, Gone, Reviewed
 from synth.report import figures, wording
 from synth.report.figures import Parts, Said, figure, several
@@ -152,10 +152,6 @@ def _part(name: str, seen: set[str], among: set[str], noun: str) -> Parts:
 def _out(journey: JourneyMap) -> list[Parts]:
     taken = sum(journey.review.rejected.values())
     return [(figure("review-out", taken), " taken out")] if taken else []
-
-
-def _themes(journey: JourneyMap) -> list[Theme]:
-    return [t for s in journey.stages for lane in s.themes.values() for t in lane]
 
 
 def status_text(journey: JourneyMap) -> str:

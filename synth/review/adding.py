@@ -10,6 +10,7 @@ from synth.errors import UsageError
 from synth.records.evidence import Mode
 from synth.records.journey import Theme
 from synth.records.review import Review
+from synth.report import wording
 from synth.review.http import Fields, Request
 
 MODES: dict[Mode, str] = {
@@ -18,12 +19,7 @@ MODES: dict[Mode, str] = {
     "wished": "Wished for",
     "hearsay": "Heard about others",
 }
-SEVERITIES = {
-    "1": "1 noticed",
-    "2": "2 cost effort or delay",
-    "3": "3 needed help or a workaround",
-    "4": "4 gave up, went without or was harmed",
-}
+SEVERITIES = {str(level): f"{level} {words}" for level, words in wording.SEVERITIES.items()}
 VALENCES = {
     "2": "+2 very good",
     "1": "+1 good",

@@ -1,6 +1,6 @@
 """Where each kind of record has its screen."""
 
-from synth.queueing.items import Kind
+from synth.queueing.items import LETTERS, Kind
 
 PLACES: dict[Kind, str] = {
     "observation": "claim",
@@ -9,14 +9,6 @@ PLACES: dict[Kind, str] = {
     "opportunity": "opportunity",
     "rejection": "refused",
     "turn": "turn",
-}
-LETTERS: dict[str, Kind] = {
-    "o": "observation",
-    "m": "theme",
-    "f": "finding",
-    "q": "opportunity",
-    "x": "rejection",
-    "t": "turn",
 }
 
 

@@ -13,9 +13,9 @@ from weakref import WeakKeyDictionary
 
 from synth.desk.desk import Desk, View
 from synth.queueing.filters import Field, Filter, before, filtered, grouped, next_after
-from synth.queueing.items import Item, key_of
+from synth.queueing.items import LETTERS, Item, key_of
 from synth.queueing.queue import everything, queue
-from synth.review.addresses import LETTERS, of
+from synth.review.addresses import of
 from synth.review.http import Fields
 
 PAGE = 50

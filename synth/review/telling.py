@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from synth.desk.desk import View
-from synth.queueing.items import TITLE, short
+from synth.queueing.items import LETTERS, TITLE, short
 from synth.records.review import NOTE_LONGEST, Review
-from synth.review.addresses import LETTERS, of_target
-from synth.standing import latest
+from synth.review.addresses import of_target
+from synth.standing import is_disputed, latest
 from synth.verdicts.seen import Regrouping, SeenClaim, SeenTheme, read
 
 DONE: Mapping[str, str] = {
@@ -120,8 +120,7 @@ def disagreements(view: View) -> list[tuple[str, str, str]]:
     """Title, address and fate of each record that some reject and others do not."""
     found = []
     for name, about in view.reviews.items():
-        struck = {review.action == "reject" for review in latest(list(about)).values()}
-        if len(struck) > 1:
+        if is_disputed(about):
             title = title_of(view, name) or seen_title(about[-1])
             found.append((title, of_target(name), fate(about)))
     return found

@@ -7,10 +7,9 @@ from urllib.parse import urlencode
 
 from synth.desk.desk import Desk, View
 from synth.errors import UsageError
-from synth.queueing.items import short
+from synth.queueing.items import LETTERS, short
 from synth.records.review import Gone, Review
 from synth.review import telling, undoing
-from synth.review.addresses import LETTERS
 from synth.review.http import Reply, Request, Route, redirect
 from synth.review.listing import PAGE, came_from
 from synth.review.pages import Pages

@@ -2,12 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TypeVar
 
 from synth.changes.matching import same_rest
 from synth.records.journey import Finding, JourneyMap, Opportunity
 from synth.records.review import Gone, Review
-from synth.standing import decisions
+from synth.standing import is_struck
 from synth.verdicts.seen import SeenClaim, read
 
 FIELDS = ("question", "effort", "owner", "measure")
@@ -16,8 +15,6 @@ Supported = Mapping[str, frozenset[str]]
 """Observation ids that a claim rests on, by its id."""
 About = dict[str, list[Review]]
 """Reviews in the order of time, by the id that their record has now."""
-
-Claim = TypeVar("Claim", Finding, Opportunity)
 
 
 def placed(
@@ -58,28 +55,23 @@ def placed(
 
 def decided_findings(findings: Sequence[Finding], about: About) -> list[Finding]:
     """Findings without those struck out, reworded as people did."""
-    kept = [f for f in findings if not _struck(about.get(f.id, ()))]
+    kept = [f for f in findings if not is_struck(about.get(f.id, ()))]
     return [_reworded(finding, about.get(finding.id, ())) for finding in kept]
 
 
 def decided_opportunities(found: Sequence[Opportunity], about: About) -> list[Opportunity]:
     """Opportunities without those struck out, with what people settled."""
-    kept = [o for o in found if not _struck(about.get(o.id, ()))]
+    kept = [o for o in found if not is_struck(about.get(o.id, ()))]
     return [_settled(opportunity, about.get(opportunity.id, ())) for opportunity in kept]
 
 
 def support(journey: JourneyMap) -> Supported:
     """What each finding of a map rests on."""
-    themes = {t.id: t for s in journey.stages for lane in s.themes.values() for t in lane}
+    themes = {t.id: t for t in journey.every_theme()}
     return {
         f.id: frozenset(o for t in f.themes if t in themes for o in themes[t].observations)
         for f in journey.findings
     }
-
-
-def _struck(about: Sequence[Review]) -> bool:
-    judged = decisions(about)
-    return bool(judged) and judged[-1].action == "reject"
 
 
 def _reworded(finding: Finding, about: Sequence[Review]) -> Finding:

@@ -14,7 +14,7 @@ from synth.records.evidence import Observation, Rejection
 from synth.records.ids import observation_id
 from synth.records.review import Gone, Review
 from synth.records.study import UNASSIGNED
-from synth.standing import decisions
+from synth.standing import decisions, in_time, is_struck
 from synth.verdicts.locating import Found, is_still, locate, locate_anyone
 from synth.verdicts.seen import Quote, SeenObservation, read
 
@@ -76,7 +76,7 @@ class _Bench:
         for target, about in _by_target(reviews).items():
             name = self._place(target, about, told)
             if name is not None:
-                told.reviews[name] = sorted(told.reviews.get(name, []) + about, key=_in_time)
+                told.reviews[name] = sorted(told.reviews.get(name, []) + about, key=in_time)
         for name, about in told.reviews.items():
             self._apply(name, about, told)
         told.kept = dict(sorted(told.kept.items()))
@@ -176,7 +176,7 @@ class _Bench:
             return
         told.restored |= {str(r.before.get("rejection")) for r in judged if r.action == "add"}
         observation = self._as_decided(observation, judged, told)
-        if judged[-1].action == "reject":
+        if is_struck(judged):
             del told.kept[name]
             told.rejected.append(_rejection(observation, judged[-1]))
             reason = judged[-1].reason or "no reason given"
@@ -238,10 +238,6 @@ def _by_target(reviews: Iterable[Review]) -> dict[str, list[Review]]:
 _ACTIONS = frozenset(("accept", "reject", "edit", "add", "comment"))
 
 
-def _in_time(review: Review) -> tuple[str, str]:
-    return review.at, review.id
-
-
 def _as_seen(about: Sequence[Review]) -> SeenObservation | None:
     """The record as the first review holds it, or as its anchor tells."""
     for review in about:
@@ -257,8 +253,7 @@ def _as_seen(about: Sequence[Review]) -> SeenObservation | None:
 
 def _stands(about: Sequence[Review]) -> bool:
     """Whether somebody vouches for it: the last decision takes it in."""
-    judged = decisions(about)
-    return bool(judged) and judged[-1].action != "reject"
+    return bool(decisions(about)) and not is_struck(about)
 
 
 def _overlap(observation: Observation, place: Found) -> float:

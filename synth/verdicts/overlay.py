@@ -15,7 +15,7 @@ from synth.records.document import Document
 from synth.records.evidence import Concluded
 from synth.records.journey import JourneyMap, Opportunity
 from synth.records.review import Gone, Review, Reviewed, ReviewState, rejection_id
-from synth.standing import DECIDES, active, decisions, latest
+from synth.standing import DECIDES, active, decisions, is_disputed, latest
 from synth.verdicts import claims, grouping, observations
 from synth.verdicts.grouping import Likeness
 from synth.verdicts.seen import readable
@@ -77,7 +77,7 @@ def lay(
         records=_marked(_shown(journey), every),
         refused=_marked(map(rejection_id, journey.rejections), every),
         rejected=dict(sorted(told.rejected.items())),
-        disputed=tuple(sorted(name for name, reviews in every.items() if _disputed(reviews))),
+        disputed=tuple(sorted(name for name, about in every.items() if is_disputed(about))),
         turns=tuple(sorted({r.target for r in told.reviews if _read_turn(r)})),
         gone=(*told.gone, *gone),
         remarks=(*remarks, *strange),
@@ -98,16 +98,15 @@ def _with_sample(journey: JourneyMap, made: Composition) -> JourneyMap:
 def decide(
     made: Composition,
     documents: Sequence[Document],
-    reviews: Iterable[Review],
+    reviews: Sequence[Review],
     likeness: Likeness,
 ) -> Decided:
-    """Lays reviews over a composition; see `drawn` for the arguments."""
-    counting = active(reviews)
-    if not counting:
+    """Lays active reviews, in the order of time, over a composition; see `lay` for the rest."""
+    if not reviews:
         return Decided(made, {}, (), {}, ())
-    found = observations.decide(made, documents, counting)
-    themes = grouping.regroup(made.groups, found.kept, found.joins, found.now, counting, likeness)
-    opportunities, about, gone = _opportunities(made, counting, themes.became)
+    found = observations.decide(made, documents, reviews)
+    themes = grouping.regroup(made.groups, found.kept, found.joins, found.now, reviews, likeness)
+    opportunities, about, gone = _opportunities(made, reviews, themes.became)
     rejections = [r for r in made.rejections if rejection_id(r) not in found.restored]
     fresh = made.model_copy(
         update={
@@ -118,9 +117,9 @@ def decide(
             "opportunities": tuple(opportunities),
         }
     )
-    others = _on_the_rest(counting)
+    others = _on_the_rest(reviews)
     every = {**found.reviews, **themes.reviews, **about, **others}
-    return Decided(fresh, every, counting, found.reasons, (*found.gone, *themes.gone, *gone))
+    return Decided(fresh, every, reviews, found.reasons, (*found.gone, *themes.gone, *gone))
 
 
 def _opportunities(
@@ -174,7 +173,7 @@ def _read_turn(review: Review) -> bool:
 def _shown(journey: JourneyMap) -> Iterator[str]:
     """Ids of everything in a map that can be decided, the rejections aside."""
     yield from (o.id for o in journey.observations)
-    yield from (t.id for s in journey.stages for lane in s.themes.values() for t in lane)
+    yield from (t.id for t in journey.every_theme())
     yield from (o.id for s in journey.stages for o in s.opportunities)
     yield from (f.id for f in journey.findings)
 
@@ -182,11 +181,6 @@ def _shown(journey: JourneyMap) -> Iterator[str]:
 def _marked(ids: Iterable[str], about: Mapping[str, Sequence[Review]]) -> dict[str, Reviewed]:
     """How each of some records was decided."""
     return {name: _reviewed(about[name]) for name in sorted(about.keys() & set(ids))}
-
-
-def _disputed(about: Sequence[Review]) -> bool:
-    """Whether the latest verdicts of its reviewers differ."""
-    return len({review.action == "reject" for review in latest(about).values()}) > 1
 
 
 def _reviewed(about: Sequence[Review]) -> Reviewed:
