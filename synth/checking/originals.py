@@ -4,9 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from synth.errors import SynthError
-from synth.readers.folder import read_all
-from synth.readers.participants import read_participants
-from synth.readers.people import tell_people_apart
+from synth.readers.reception import receive
 from synth.readers.settings import load_study
 from synth.results import Results
 
@@ -14,10 +12,7 @@ from synth.results import Results
 def original_problems(results: Results, folder: Path, out: Path) -> Iterator[str]:
     """Reads the study again; one sentence for each source whose text or turns differ now."""
     try:
-        study = load_study(folder)
-        read = read_all(folder, study, out)
-        rows, _ = read_participants(folder)
-        people = tell_people_apart(read.readings, rows, study)
+        people = receive(folder, load_study(folder), out).people
     except SynthError as error:
         yield f"the sources cannot be read again: {error}"
         return

@@ -23,9 +23,7 @@ from synth.pipeline.estimate import Dollars, Frame, Load, Range, Window, loads
 from synth.pipeline.paid import Known, known_recorded, known_stored, stored_keys
 from synth.pipeline.provider import BUILTIN, REPLAY, Asking, base_url_of, check_options, prices_of
 from synth.prompting import codebook
-from synth.readers.folder import read_all
-from synth.readers.participants import read_participants
-from synth.readers.people import tell_people_apart
+from synth.readers.reception import receive
 from synth.readers.settings import load_study
 from synth.records.base import Record
 from synth.records.document import Document, SourceKind
@@ -164,10 +162,9 @@ def plan_study(
     who = model or study.model
     asking = Asking(base_url=base_url)
     check_options(who, asking)
-    found = read_all(folder, study, results)
-    rows, problems = read_participants(folder)
-    people = tell_people_apart(found.readings, rows, study)
-    failures = (*found.failures, *problems)
+    received = receive(folder, study, results)
+    study, people = received.study, received.people
+    failures = (*received.folder.failures, *received.problems)
     if who == BUILTIN:
         return _nothing(people.documents, failures)
     provider, known = _provider(who, asking, (folder, results))

@@ -38,9 +38,9 @@ from synth.pipeline.redraw import decided, drawing_lock
 from synth.pipeline.session import Session
 from synth.pipeline.snapshots import keep, write_changes
 from synth.progress import Progress, Silent
-from synth.readers.folder import Folder, read_all
-from synth.readers.participants import read_participants
-from synth.readers.people import People, tell_people_apart
+from synth.readers.folder import Folder
+from synth.readers.people import People
+from synth.readers.reception import Reception, receive
 from synth.readers.settings import load_study
 from synth.records.change import Changes
 from synth.records.composition import Composition
@@ -114,8 +114,7 @@ def _forget(state: Path, session: Session, progress: Progress) -> None:
 class _Read:
     """What was read, and what the analyst made of it."""
 
-    folder: Folder
-    people: People
+    received: Reception
     made: Composition
     rows: dict[str, list[Row]]
     """What is to be indexed."""
@@ -140,7 +139,6 @@ class _Job:
     ) -> None:
         self.workspace = workspace
         self.session = session
-        self.study = session.study
         self.progress = progress
         self.make_embedder = make_embedder
         self.timings: dict[str, float] = {}
@@ -148,8 +146,8 @@ class _Job:
     def read(self, store: Store) -> _Read:
         """Everything up to the index."""
         self.session.open(store, self.progress)
-        folder, people = self._sources()
-        read = self._compose(store, folder, people)
+        received = self._sources()
+        read = self._compose(store, received)
         gc.collect()
         with self._stage("index", sum(len(rows) for rows in read.rows.values())):
             report = Index(self.workspace.state).sync(read.rows, read.made.generated.embedding)
@@ -161,7 +159,7 @@ class _Job:
 
     def write(self, read: _Read) -> RunRecord:
         """The map as people decided it, and what happened in this run."""
-        folder, people = read.folder, read.people
+        folder, people = read.received.folder, read.received.people
         with self._stage("write", len(people.documents)):
             journey, unkept, changes = self._write(read.made, people)
         told = {_not_read(failure) for failure in folder.failures}
@@ -172,7 +170,7 @@ class _Job:
             workspace=self.workspace,
             journey=journey,
             counts={**read.counts, **counts_of(journey)},
-            failures=[*folder.failures, *self._problems, *read.failures],
+            failures=[*folder.failures, *read.received.problems, *read.failures],
             left_out=list(folder.left_out),
             remarks=[remark for remark in dict.fromkeys(remarks) if remark not in told],
             timings=self.timings,
@@ -180,8 +178,9 @@ class _Job:
             ledger=self.session.calls.ledger if self.session.calls else None,
         )
 
-    def _compose(self, store: Store, folder: Folder, people: People) -> _Read:
+    def _compose(self, store: Store, received: Reception) -> _Read:
         """Everything that the sentence model is for."""
+        people = received.people
         vectors = Vectors(store, self.make_embedder())
         chunks = chunk_all(people.documents)
         with self._stage("embed", len(chunks)):
@@ -204,13 +203,13 @@ class _Job:
         with self._stage("assemble", 1):
             observations = evidence.observations
             material = Material(
-                study=self.study,
+                study=self.session.study,
                 people=people,
                 evidence=evidence,
                 vectors=by_id,
                 passages=Passages(chunks, matrix),
                 embedding=vectors.embedder.name,
-                remarks=tuple(self._limits(people, folder, analyst)),
+                remarks=tuple(self._limits(people, received.folder, analyst)),
             )
             with self.session.settled():
                 made = compose(material, analyst, self.progress)
@@ -222,13 +221,13 @@ class _Job:
             "observations": observation_rows(observations, by_id),
         }
         counts = counts_of_reading(evidence, vectors, len(chunks))
-        return _Read(folder, people, made, rows, counts, failures)
+        return _Read(received, made, rows, counts, failures)
 
-    def _sources(self) -> tuple[Folder, People]:
+    def _sources(self) -> Reception:
         with self._stage("read", 1):
-            folder = read_all(self.workspace.folder, self.study, self.workspace.out)
-            rows, self._problems = read_participants(self.workspace.folder)
-            return folder, tell_people_apart(folder.readings, rows, self.study)
+            received = receive(self.workspace.folder, self.session.study, self.workspace.out)
+        self.session.study = received.study
+        return received
 
     def _limits(self, people: People, folder: Folder, analyst: Analyst) -> list[str]:
         """What a reader of the map must know about what was not, or badly, read."""

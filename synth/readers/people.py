@@ -22,6 +22,16 @@ from synth.records.study import Study
 STRICTER: tuple[Quotable, ...] = ("no", "paraphrase", "yes")
 
 
+class Identity(Record):
+    """How one voice is called in its file, and whose it is."""
+
+    path: str
+    label: str
+    """Of the speaker or the respondent; empty where there is none."""
+    voice: Voice
+    participant: str | None
+
+
 class People(Record):
     """All documents with their turns attributed, and everybody who said something."""
 
@@ -29,6 +39,8 @@ class People(Record):
     participants: tuple[Participant, ...]
     """Sorted by id; only people with at least one turn."""
     remarks: tuple[str, ...]
+    identities: tuple[Identity, ...] = ()
+    """A voice each, in order of path."""
 
 
 def tell_people_apart(
@@ -50,6 +62,7 @@ def tell_people_apart(
     remarks = link(people, rows)
     _settle(people)
     documents, spoken = _attribute(readings, people)
+    documents = keyed(documents)
     participants = _participants(people, rows, spoken, actors, study)
     remarks += likely_repeats(
         [(p.path, names[p.path], p.label, p.participant or "") for p in people if speaks(p)],
@@ -58,7 +71,39 @@ def tell_people_apart(
             for reading in readings
         ],
     )
-    return People(documents=documents, participants=participants, remarks=tuple(remarks))
+    return People(
+        documents=documents,
+        participants=participants,
+        remarks=tuple(remarks),
+        identities=tuple(
+            Identity(path=p.path, label=p.label, voice=p.voice, participant=p.participant)
+            for p in people
+        ),
+    )
+
+
+def keyed(documents: Sequence[Document]) -> tuple[Document, ...]:
+    """The documents with the content-derived key of each participant's turn."""
+    answered: set[tuple[str, str]] = set()
+    return tuple(
+        document.model_copy(update={"turns": _keyed_turns(document, answered)})
+        for document in documents
+    )
+
+
+def _keyed_turns(document: Document, answered: set[tuple[str, str]]) -> tuple[Turn, ...]:
+    path, survey = document.source.path, document.source.kind == "survey"
+    heard: Counter[str] = Counter()
+    turns = []
+    for turn in document.turns:
+        text, key = document.words_of(turn), ""
+        if turn.participant is not None and survey:
+            key = _answer_key(path, turn.participant, turn.item or "", answered)
+        elif turn.participant is not None:
+            key = interview_turn_key(path, text, heard[text])
+        heard[text] += 1
+        turns.append(turn.model_copy(update={"key": key}))
+    return tuple(turns)
 
 
 def base_names(paths: Sequence[str]) -> dict[str, str]:
@@ -143,29 +188,21 @@ def _attribute(
     """Documents with their turns attributed, and the source ids of each participant."""
     by_voice = {(p.path, p.label if p.respondent else folded(p.label)): p for p in people}
     spoken: dict[str, list[str]] = {}
-    answered: set[tuple[str, str]] = set()
     documents = []
     for reading in readings:
         document = reading.document
         survey = document.source.kind == "survey"
-        heard: Counter[str] = Counter()
         turns = []
         for turn in document.turns:
             label = (turn.speaker or "") if survey else folded(turn.speaker)
             person = by_voice[document.source.path, label]
             voice = _voice(turn, person)
             participant = person.participant if voice == "participant" else None
-            text = document.words_of(turn)
-            key = ""
             if participant is not None:
                 sources = spoken.setdefault(participant, [])
                 if document.source.id not in sources:
                     sources.append(document.source.id)
-                key = interview_turn_key(document.source.path, text, heard[text])
-                if survey:
-                    key = _answer_key(document.source.path, participant, turn.item or "", answered)
-            heard[text] += 1
-            update = {"voice": voice, "participant": participant, "key": key}
+            update = {"voice": voice, "participant": participant}
             turns.append(turn.model_copy(update=update))
         documents.append(document.model_copy(update={"turns": tuple(turns)}))
     return tuple(documents), spoken
