@@ -23,7 +23,12 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode("utf-8"))
 
 
-def write_bytes(path: Path, data: bytes) -> None:
+def write_private(path: Path, data: bytes) -> None:
+    """Writes `data` for its owner's eyes only (0600). Raises OutputError as `write_text` does."""
+    write_bytes(path, data, mode=0o600)
+
+
+def write_bytes(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     """Writes `data`, whole or not at all. Raises OutputError as `write_text` does."""
     temporary = ""
     try:
@@ -33,7 +38,7 @@ def write_bytes(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
+        Path(temporary).chmod(mode)
         Path(temporary).replace(path)
     except OSError as error:
         if temporary:

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from synth.errors import OutputError, sentence
 from synth.locking import short_lock
+from synth.readers.masking import mask_of
 from synth.records.review import Review
 from synth.standing import in_time
 
@@ -37,10 +38,11 @@ class Log:
 
 
 def read_reviews(folder: Path) -> Log:
-    """Reads the reviews of a study folder; none where there is no file.
+    """Reads the reviews of a study folder, under its pseudonyms; none where there is no file.
 
     Raises:
         OutputError: the file is there and cannot be read.
+        SettingsError: study.toml or key.csv cannot be followed.
     """
     path = folder / REVIEWS
     try:
@@ -51,7 +53,9 @@ def read_reviews(folder: Path) -> Log:
     except OSError as error:
         found = f"it cannot be read ({error.strerror or error})"
         raise OutputError(sentence(str(path), found=found, remedy="make it readable")) from error
-    return parse_reviews(data, path.name)
+    log = parse_reviews(data, path.name)
+    mask = mask_of(folder) if log.reviews else None
+    return log if mask is None else Log(tuple(map(mask, log.reviews)), log.remarks)
 
 
 class Following:
@@ -63,6 +67,7 @@ class Following:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / REVIEWS
+        self._mask = mask_of(folder)
         self._at = self._lines = self._inode = 0
         self._known: dict[str, Review] = {}
         self._remarks: list[str] = []
@@ -87,7 +92,7 @@ class Following:
         self._take(whole)
         self._rest = rest
         last, remarks, _ = _parsed(rest, self._path.name, self._lines)
-        known = {review.id: review for review in last} | self._known
+        known = {review.id: self._masked(review) for review in last} | self._known
         self._log = Log(_ordered(known), (*self._remarks, *remarks))
         return self._log, True
 
@@ -95,10 +100,13 @@ class Following:
         if whole:
             new, remarks, lines = _parsed(whole, self._path.name, self._lines)
             for review in new:
-                self._known.setdefault(review.id, review)
+                self._known.setdefault(review.id, self._masked(review))
             self._remarks += remarks
             self._lines += lines
             self._at += len(whole)
+
+    def _masked(self, review: Review) -> Review:
+        return review if self._mask is None else self._mask(review)
 
     def _begin_anew(self, inode: int, size: int) -> bool:
         if inode == self._inode and size >= self._at:

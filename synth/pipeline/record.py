@@ -1,6 +1,7 @@
 """What happened in a run: goes to run.json, and to stdout with --json."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from synth import __version__
@@ -27,6 +28,8 @@ class RunRecord:
     """What a model was asked; None for the built-in reader."""
     changes: Changes | None = None
     """What changed since the map before this one; None where that was not kept."""
+    hide: Callable[[str], str] = str
+    """Makes a sentence about the files of the study fit for its results."""
     as_of: str = ""
     """The same in a sentence, with the sample and the date; set when the pages are drawn."""
 
@@ -63,9 +66,9 @@ class RunRecord:
             "as_of": self.as_of,
             "changes": changes_of(self.changes),
             **_account(self.ledger),
-            "failures": self.failures,
-            "left_out": self.left_out,
-            "remarks": self.remarks,
+            "failures": [self.hide(line) for line in self.failures],
+            "left_out": [self.hide(line) for line in self.left_out],
+            "remarks": [self.hide(line) for line in self.remarks],
             "timings": self.timings,
         }
 

@@ -162,7 +162,7 @@ class _Job:
         folder, people = read.received.folder, read.received.people
         with self._stage("write", len(people.documents)):
             journey, unkept, changes = self._write(read.made, people)
-        told = {_not_read(failure) for failure in folder.failures}
+        told = {_not_read(read.received.hide(failure)) for failure in folder.failures}
         told |= {_incomplete(failure) for failure in read.failures}
         remarks = [*read.remarks, *folder.remarks, *people.remarks, *journey.remarks]
         remarks += [*self.session.excess(), *unkept, *journey.review.remarks]
@@ -176,6 +176,7 @@ class _Job:
             timings=self.timings,
             changes=changes,
             ledger=self.session.calls.ledger if self.session.calls else None,
+            hide=read.received.hide,
         )
 
     def _compose(self, store: Store, received: Reception) -> _Read:
@@ -209,7 +210,7 @@ class _Job:
                 vectors=by_id,
                 passages=Passages(chunks, matrix),
                 embedding=vectors.embedder.name,
-                remarks=tuple(self._limits(people, received.folder, analyst)),
+                remarks=tuple(map(received.hide, self._limits(people, received.folder, analyst))),
             )
             with self.session.settled():
                 made = compose(material, analyst, self.progress)
@@ -226,6 +227,7 @@ class _Job:
     def _sources(self) -> Reception:
         with self._stage("read", 1):
             received = receive(self.workspace.folder, self.session.study, self.workspace.out)
+        received.keep_key(self.workspace.folder)
         self.session.study = received.study
         return received
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from synth.errors import SettingsError, SourceError, StudyError, SynthError, UsageError, sentence
+from synth.privacy.key import KEY
 from synth.readers.decoding import sniff
 from synth.readers.interview import read_interview
 from synth.readers.participants import FILE as PARTICIPANTS
@@ -23,6 +24,7 @@ NO_SOURCE_FOLDERS = {"prompts", "gold", "out", "__pycache__", "__macosx"}
 NO_SOURCE_FILES = (
     SETTINGS,
     "reviews.jsonl",
+    KEY,
     "gold*.jsonl",
     "findings.jsonl",
     "source.txt",

@@ -1,15 +1,22 @@
 """From the files of a study to frozen documents: the one way that run, plan and check share."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
+from synth.privacy.key import Key, read_key, write_key
+from synth.privacy.patterns import REGIONS, identifiers
+from synth.privacy.rules import Rules
 from synth.readers.folder import Folder, read_all
 from synth.readers.participants import read_participants
 from synth.readers.people import People, tell_people_apart
-from synth.records.base import Record
+from synth.readers.pseudonyms import pseudonymised
 from synth.records.study import Study
 
 
-class Reception(Record):
+@dataclass(frozen=True)
+class Reception:
     """What a study says, as everything after it may know it."""
 
     study: Study
@@ -17,6 +24,20 @@ class Reception(Record):
     people: People
     problems: tuple[str, ...] = ()
     """What is wrong with participants.csv, a sentence each."""
+    key: Key | None = None
+    """Which pseudonym stands for whom, new ones among them; None where nothing is replaced."""
+    rules: Rules | None = None
+    hide: Callable[[str], str] = str
+    """Makes a sentence about the files of the study fit for its results."""
+
+    def keep_key(self, folder: Path) -> None:
+        """Writes key.csv where it changed, before anything is kept that rests on it.
+
+        Raises:
+            OutputError: the study folder cannot be written.
+        """
+        if self.key is not None and self.key.changed:
+            write_key(folder, self.key)
 
 
 def receive(folder: Path, study: Study, out: Path) -> Reception:
@@ -33,4 +54,19 @@ def receive(folder: Path, study: Study, out: Path) -> Reception:
     found = read_all(folder, study, out)
     rows, problems = read_participants(folder)
     people = tell_people_apart(found.readings, rows, study)
-    return Reception(study=study, folder=found, people=people, problems=tuple(problems))
+    plain = Reception(study, found, people, tuple(problems))
+    return _confidential(plain, folder) if study.privacy.on else plain
+
+
+def _confidential(plain: Reception, folder: Path) -> Reception:
+    key = read_key(folder)
+    finder = partial(identifiers, regions=plain.study.privacy.regions or REGIONS)
+    told = pseudonymised(plain.people, plain.study, key, finder)
+    return replace(
+        plain,
+        study=told.study,
+        people=told.people,
+        key=key,
+        rules=told.rules,
+        hide=told.hide,
+    )

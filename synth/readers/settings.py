@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from synth.errors import SettingsError, SourceError, UsageError, sentence
+from synth.readers.confidential import privacy_of
 from synth.readers.decoding import decode
 from synth.readers.defaults import ACTOR, FACETS, STAGES
 from synth.records.study import (
@@ -38,6 +39,7 @@ TYPES: Mapping[str, tuple[type | tuple[type, ...], str]] = {
     "texts": (list, 'a list of texts such as ["Moderator", "MJ"]'),
     "tables": (list, "tables"),
     "table": (dict, "one table"),
+    "entries": (list, 'a list such as ["Anna Berger", "Leeds"]'),
     "count": (int, "a whole number"),
     "money": ((int, float), "a number"),
     "switch": (bool, "true or false"),
@@ -56,7 +58,18 @@ KEYS: Mapping[str, Mapping[str, str]] = {
         "reading": "table",
         "price": "tables",
         "patterns": "table",
+        "privacy": "table",
+        "keep_days": "count",
         "opportunity": "tables",
+    },
+    "privacy": {
+        "names": "entries",
+        "places": "entries",
+        "organisations": "entries",
+        "patterns": "entries",
+        "keep": "texts",
+        "regions": "texts",
+        "keep_days": "count",
     },
     "patterns": {"draft": "switch"},
     "opportunity": {
@@ -126,6 +139,7 @@ def load_study(folder: Path) -> Study:
         reading=ReadingSpec(**table.get("reading", {})),
         prices=tuple(PriceSpec(**row) for row in table.get("price", ())),
         patterns=PatternSpec(**table.get("patterns", {})),
+        privacy=privacy_of(table),
         opportunities=tuple(
             _opportunity(row, n) for n, row in enumerate(table.get("opportunity", ()), 1)
         ),
@@ -206,8 +220,8 @@ def _check_value(value: object, wanted: str, key: str, place: str) -> None:
         raise _fail(place, words, _name(value), remedy)
     if wanted == "table" and isinstance(value, dict):
         _check_table(value, key, place)
-    if not isinstance(value, list):
-        return
+    if not isinstance(value, list) or wanted == "entries":
+        return  # the entries of [privacy] are read by `confidential`
     for number, part in enumerate(value, 1):
         if not isinstance(part, dict if wanted == "tables" else str):
             raise _fail(f"{place} {number}", words, _name(part))

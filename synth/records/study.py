@@ -109,6 +109,39 @@ class PriceSpec(Record):
     """Of input that the server read from its cache; as `input` where None."""
 
 
+class Alias(Record):
+    """One person, place or organisation, in all the words that mean it."""
+
+    words: tuple[str, ...]
+    called: str = ""
+    """What stands in the brackets: "street" for "[street 1]"; the kind's own word where empty."""
+
+
+class PrivatePattern(Record):
+    """A study's own identifiers, such as customer numbers."""
+
+    name: str
+    pattern: str
+    """A regular expression."""
+
+
+class PrivacySpec(Record):
+    """What is replaced before a text is frozen, and how long material is kept."""
+
+    on: bool = False
+    """Whether anything is replaced: study.toml has a table [privacy]."""
+    names: tuple[Alias, ...] = ()
+    places: tuple[Alias, ...] = ()
+    organisations: tuple[Alias, ...] = ()
+    patterns: tuple[PrivatePattern, ...] = ()
+    keep: tuple[str, ...] = ()
+    """What looks like a name or an identifier, and stays."""
+    regions: tuple[str, ...] = ()
+    """Countries (ISO 3166, two letters) whose national telephone numbers are expected."""
+    keep_days: int | None = None
+    """Days after which material is to go."""
+
+
 class Study(Record):
     """The settings of one study, defaults filled in."""
 
@@ -125,4 +158,5 @@ class Study(Record):
     reading: ReadingSpec = ReadingSpec()
     prices: tuple[PriceSpec, ...] = ()
     patterns: PatternSpec = PatternSpec()
+    privacy: PrivacySpec = PrivacySpec()
     opportunities: tuple[OpportunitySpec, ...] = ()

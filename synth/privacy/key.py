@@ -1,0 +1,186 @@
+"""key.csv: which pseudonym stands for whom; the one file that leads back to people.
+
+It lies in the study folder beside the sources, never among results or state. A row a pseudonym:
+`shown, kind, words`. People may edit it: a row without `shown` is given one, and rows of kind
+"keep" name what stays as it is.
+"""
+
+import csv
+import io
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+
+from synth.errors import SettingsError, sentence
+from synth.files import write_private
+from synth.privacy.folding import folded, squeezed
+from synth.records.base import Record
+
+KEY = "key.csv"
+HEADER = ("shown", "kind", "words")
+PARTICIPANT, FILE, KEEP = "participant", "file", "keep"
+WORDS = ("name", "place", "organisation")
+"""Kinds that are compared word by word; others are compared letter by letter."""
+CALLED = {"place": "city"}
+"""What stands in the brackets, where that is not the kind itself."""
+_NUMBERED = re.compile(r"\[(?P<called>[^\[\]]+) (?P<number>\d+)\]\Z")
+_PERSON = re.compile(r"P(?P<number>\d+)\Z")
+_CELL = re.compile(r"'?[=+\-@\t]")
+
+
+class KeyRow(Record):
+    """One pseudonym."""
+
+    shown: str
+    kind: str
+    words: str
+
+
+class Key:
+    """The pseudonyms of a study; new ones are given out as they are asked for, in that order."""
+
+    def __init__(self, rows: Iterable[KeyRow] = ()) -> None:
+        self.rows: list[KeyRow] = []
+        self.changed = False
+        self._shown: dict[tuple[str, str], str] = {}
+        self._last: defaultdict[str, int] = defaultdict(int)
+        self._taken: set[str] = set()
+        waiting = []
+        for row in rows:
+            if row.shown or row.kind == KEEP:
+                self._add(row)
+            else:
+                waiting.append(row)
+        for row in waiting:
+            self.shown(row.kind, row.words)
+
+    def known(self, kind: str, words: str) -> str | None:
+        """The pseudonym of these words."""
+        return self._shown.get((kind, _compared(kind, words)))
+
+    def shown(self, kind: str, words: str, called: str = "", *, given: str = "") -> str:
+        """The pseudonym of these words; a new one where they have none.
+
+        Args:
+            kind: what the words are; see `synth.records.privacy.Identifier`.
+            words: as first met.
+            called: what stands in the brackets, where that is not the kind's own word.
+            given: the pseudonym to use where there is none yet.
+        """
+        known = self.known(kind, words)
+        if known is not None:
+            return known
+        shown = given or self._next(called or CALLED.get(kind, kind))
+        self._add(KeyRow(shown=shown, kind=kind, words=words))
+        self.changed = True
+        return shown
+
+    def person(self, identity: str, wanted: str = "") -> str:
+        """The pseudonym of a participant: P01 and so on, or `wanted` where nobody else has it."""
+        if wanted in self._taken:
+            wanted = ""
+        return self.shown(PARTICIPANT, identity, given=wanted or self._next_person())
+
+    def file(self, path: str, wanted: str) -> str:
+        """What a source is called: `wanted`, with a number where another one has that name."""
+        stem, dot, suffix = wanted.rpartition(".")
+        name, number = wanted, 1
+        while name in self._taken and self.known(FILE, path) is None:
+            number += 1
+            name = f"{stem}-{number}{dot}{suffix}"
+        return self.shown(FILE, path, given=name)
+
+    def of_kind(self, *kinds: str) -> list[KeyRow]:
+        """The rows of some kinds, in order."""
+        return [row for row in self.rows if row.kind in kinds]
+
+    def without(self, shown: str) -> "Key":
+        """A key without the rows of one pseudonym."""
+        key = Key(row for row in self.rows if row.shown != shown)
+        key.changed = len(key.rows) != len(self.rows)
+        return key
+
+    def _add(self, row: KeyRow) -> None:
+        self.rows.append(row)
+        self._shown.setdefault((row.kind, _compared(row.kind, row.words)), row.shown)
+        self._taken.add(row.shown)
+        numbered = _NUMBERED.match(row.shown) or _PERSON.match(row.shown)
+        if numbered:
+            called = numbered.groupdict().get("called", PARTICIPANT)
+            self._last[called] = max(self._last[called], int(numbered["number"]))
+
+    def _next(self, called: str) -> str:
+        return f"[{called} {self._last[called] + 1}]"
+
+    def _next_person(self) -> str:
+        return f"P{self._last[PARTICIPANT] + 1:02}"
+
+
+def _compared(kind: str, words: str) -> str:
+    if kind in (PARTICIPANT, FILE):
+        return words
+    return folded(words) if kind in WORDS else squeezed(words) or words
+
+
+def read_key(folder: Path) -> Key:
+    """Reads `folder`/key.csv; an empty key where there is none.
+
+    Raises:
+        SettingsError: it cannot be read, or is no such table.
+    """
+    path = folder / KEY
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return Key()
+    except (OSError, UnicodeDecodeError) as error:
+        found = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise SettingsError(sentence(KEY, found=f"unreadable ({found})", remedy=REMEDY)) from error
+    rows = list(csv.reader(io.StringIO(text), delimiter=";" if _semicolons(text) else ","))
+    if not rows or tuple(cell.strip().casefold() for cell in rows[0][:3]) != HEADER:
+        expected = f"the columns {', '.join(HEADER)}"
+        found = ", ".join(rows[0]) if rows else "an empty file"
+        raise SettingsError(sentence(KEY, expected=expected, found=found, remedy=REMEDY))
+    return Key(_row(number, cells) for number, cells in enumerate(rows[1:], 2) if any(cells))
+
+
+REMEDY = "mend it, or restore it from a copy (without it pseudonyms are given out anew)"
+
+
+def write_key(folder: Path, key: Key) -> None:
+    """Writes key.csv, whole or not at all, for its owner's eyes only (0600).
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
+    lines = io.StringIO(newline="")
+    writer = csv.writer(lines, lineterminator="\n")
+    writer.writerow(HEADER)
+    writer.writerows((row.shown, row.kind, _cell(row.words)) for row in key.rows)
+    write_private(folder / KEY, lines.getvalue().encode("utf-8", "surrogatepass"))
+    key.changed = False
+
+
+def _row(number: int, cells: list[str]) -> KeyRow:
+    shown, kind, words = ([*cells, "", "", ""])[:3]
+    if not kind.strip() or not words.strip():
+        found = "an empty cell"
+        place = f"row {number}"
+        expected = "a kind (name, place, organisation, keep) and words"
+        raise SettingsError(sentence(KEY, place=place, expected=expected, found=found))
+    return KeyRow(shown=shown.strip(), kind=kind.strip(), words=_plain(words))
+
+
+def _semicolons(text: str) -> bool:
+    head = text.partition("\n")[0]
+    return head.count(";") > head.count(",")
+
+
+def _cell(words: str) -> str:
+    """What a spreadsheet would take for a formula begins with an apostrophe."""
+    return f"'{words}" if _CELL.match(words) else words
+
+
+def _plain(cell: str) -> str:
+    return cell[1:] if cell.startswith("'") and _CELL.match(cell[1:]) else cell

@@ -1,0 +1,121 @@
+"""What is replaced in the texts of a study, and by what."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from synth.privacy.folding import squeezed
+from synth.privacy.key import KEEP, WORDS, Key
+from synth.privacy.words import Words, parts_of
+from synth.records.privacy import Identifier
+from synth.records.study import Alias, PrivacySpec
+
+Finder = Callable[[str], Sequence[Identifier]]
+Span = tuple[int, int, str]
+"""Start, end (code points), and what is put there."""
+
+
+class Rules:
+    """Confirmed words, the study's own patterns, and identifiers that need no confirmation."""
+
+    def __init__(self, spec: PrivacySpec, key: Key, finder: Finder, people: Words) -> None:
+        """Gives out the pseudonyms of all confirmed words.
+
+        Args:
+            spec: study.toml's [privacy].
+            key: the pseudonyms so far; new ones are added to it.
+            finder: finds identifiers in a text.
+            people: the words that are participants of the study, with their pseudonyms.
+        """
+        self.key = key
+        self._finder = finder
+        kept = [*spec.keep, *(row.words for row in key.of_kind(KEEP))]
+        self._kept = {squeezed(words) for words in kept}
+        self._people = people
+        self.confirmed = _confirmed(spec, key, people, self._kept)
+        self._words = Words(self.confirmed)
+        self._patterns = [(p.name, re.compile(p.pattern)) for p in spec.patterns]
+
+    def is_settled(self, words: str) -> bool:
+        """Whether a person has said what becomes of these words."""
+        if squeezed(words) in self._kept:
+            return True
+        return any(end - start >= len(words.rstrip("'’s")) for start, end, _ in self.find(words))
+
+    def find(self, text: str) -> list[Span]:
+        """What is to be replaced in a text, in order and without overlap; the longest wins."""
+        spans = [*self._identified(text), *self._words.find(text)]
+        return _disjoint(spans)
+
+    def replace(self, text: str) -> str:
+        """The text with everything replaced."""
+        return spliced(text, self.find(text))
+
+    def _identified(self, text: str) -> Iterator[Span]:
+        """New pseudonyms are given out for what stands in no longer stretch, in order."""
+        named = [(m.start(), m.end(), name) for name, p in self._patterns for m in p.finditer(text)]
+        found = [(one.start, one.end, one.kind) for one in self._finder(text)]
+        for start, end, kind in _disjoint([*named, *found]):
+            words = text[start:end]
+            if end > start and squeezed(words) not in self._kept:
+                yield start, end, self.key.shown(kind, words)
+
+
+def spliced(text: str, spans: Sequence[Span]) -> str:
+    """The text with each span replaced by its words."""
+    parts, at = [], 0
+    for start, end, words in spans:
+        parts += [text[at:start], words]
+        at = end
+    return "".join([*parts, text[at:]])
+
+
+def _disjoint(spans: Sequence[Span]) -> list[Span]:
+    chosen: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s[0] - s[1], s)):
+        if all(span[1] <= start or end <= span[0] for start, end, _ in chosen):
+            chosen.append(span)
+    return sorted(chosen)
+
+
+def _confirmed(spec: PrivacySpec, key: Key, people: Words, kept: set[str]) -> dict[str, str]:
+    """What stands for each confirmed word; parts of a name stand for it where no other has them."""
+    aliases = [
+        *(("name", alias) for alias in spec.names),
+        *(("place", alias) for alias in spec.places),
+        *(("organisation", alias) for alias in spec.organisations),
+        *((row.kind, Alias(words=(row.words,))) for row in key.of_kind(*WORDS)),
+    ]
+    shown: dict[str, str] = {}
+    names: dict[str, str] = {}
+    for kind, alias in aliases:
+        known = next((k for w in alias.words if (k := key.known(kind, w))), None)
+        person = next((p for w in alias.words if kind == "name" and (p := _person(people, w))), "")
+        for words in alias.words:
+            given = known or person
+            pseudonym = key.shown(kind, words, alias.called, given=given)
+            known = known or pseudonym
+            shown.setdefault(words, pseudonym)
+            if kind == "name":
+                names[words] = shown[words]
+    return shown | _parts(key, names, set(shown), kept)
+
+
+def _parts(key: Key, names: dict[str, str], whole: set[str], kept: set[str]) -> dict[str, str]:
+    """Words of full names by themselves; one that two people share has a pseudonym of its own."""
+    told = {squeezed(words) for words in whole} | kept
+    bearers: dict[str, list[str]] = {}
+    for name, pseudonym in names.items():
+        for part in parts_of(name):
+            if squeezed(part) not in told:
+                bearers.setdefault(part, []).append(pseudonym)
+    return {
+        part: shown[0] if len(set(shown)) == 1 else key.shown("name", part)
+        for part, shown in bearers.items()
+    }
+
+
+def _person(people: Words, words: str) -> str:
+    """The pseudonym of the participant who is called that, from end to end."""
+    found = people.find(words)
+    whole = len(found) == 1 and found[0][0] == 0 and found[0][1] == len(words)
+    return found[0][2] if whole else ""

@@ -1,0 +1,85 @@
+"""Reviews as they read under pseudonyms.
+
+reviews.jsonl is never rewritten, so verdicts from before a name was confirmed still hold it. They
+are read with everything replaced, which also makes their anchors fit the texts of now.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from synth.privacy.key import PARTICIPANT, read_key
+from synth.privacy.patterns import REGIONS, identifiers
+from synth.privacy.rules import Rules
+from synth.privacy.words import Words
+from synth.readers.pseudonyms import real_names
+from synth.readers.settings import load_study
+from synth.records.review import Anchor, Review
+
+_ID = re.compile(r"[a-z][0-9a-f]{12}")
+
+
+class Mask:
+    """Makes a review what it would be, had everything been replaced when it was made."""
+
+    def __init__(self, names: Mapping[str, str], rules: Rules) -> None:
+        """`names`: what exact texts became, such as participants' and sources' ids of old."""
+        self._names = names
+        self._rules = rules
+
+    def __call__(self, review: Review) -> Review:
+        """The review with everything replaced; itself where there is nothing to replace."""
+        held = review.model_dump(include={"before", "after", "reason", "anchor"})
+        leaves = list(_leaves(held))
+        known = any(leaf in self._names for leaf in leaves)
+        if not known and not self._rules.find("\n".join(leaves)):
+            return review
+        told = self._masked(held)
+        anchor = told["anchor"]
+        told["anchor"] = None if anchor is None else Anchor.model_validate(anchor)
+        return review.model_copy(update=told)
+
+    def _masked(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, dict):
+            return {key: self._masked(part) for key, part in value.items()}
+        if isinstance(value, list | tuple):
+            return type(value)(self._masked(part) for part in value)
+        return value
+
+    def _text(self, text: str) -> str:
+        known = self._names.get(text)
+        if known is not None:
+            return known
+        return text if _ID.fullmatch(text) else self._rules.replace(text)
+
+
+def _leaves(value: Any) -> Iterator[str]:
+    if isinstance(value, str) and not _ID.fullmatch(value):
+        yield value
+    elif isinstance(value, str):
+        return
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _leaves(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _leaves(part)
+
+
+def mask_of(folder: Path) -> Mask | None:
+    """How the reviews of a study are to be read; None where nothing is replaced in it.
+
+    Raises:
+        SettingsError: study.toml or key.csv cannot be followed.
+    """
+    spec = load_study(folder).privacy
+    if not spec.on:
+        return None
+    key = read_key(folder)
+    people = Words({row.words: row.shown for row in key.of_kind(PARTICIPANT)})
+    finder = partial(identifiers, regions=spec.regions or REGIONS)
+    return Mask(real_names(key), Rules(spec, key, finder, people))

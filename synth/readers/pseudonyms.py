@@ -1,0 +1,235 @@
+"""Participants become P01 and so on, sources are called after them, and texts are rewritten.
+
+Everything after this step, ids and keys among it, is made of what it returns, so nothing there
+leads back to a person but key.csv.
+"""
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from synth.privacy.folding import folded
+from synth.privacy.key import FILE, PARTICIPANT, Key
+from synth.privacy.replacing import Manner, rewritten
+from synth.privacy.rules import Finder, Rules, Span
+from synth.privacy.words import Words
+from synth.readers.people import Identity, People, keyed
+from synth.records.document import Document, Voice
+from synth.records.ids import source_id
+from synth.records.journey import Participant
+from synth.records.study import PrivacySpec, Study, SurveySpec
+
+CODE = re.compile(r"(?:p|r|s|t|u|i|id|int|tn|vp|pp)[-_ ]?\d{1,5}", re.IGNORECASE)
+"""Names that are pseudonyms already, such as P03: they are kept."""
+ROLES: Mapping[Voice, str] = {
+    "moderator": "Moderator",
+    "note_taker": "Note-taker",
+    "observer": "Observer",
+}
+PERSONAL = """
+name, first name, firstname, last name, lastname, surname, family name, full name, fullname,
+participant name, respondent name, e mail, email, email address, e mail address, phone,
+phone number, mobile, telephone, address, street, postcode, zip, zip code, postal code, ip,
+ip address, ipaddress, date of birth, dob, birthday, birth date, recipient email,
+recipient first name, recipient last name, vorname, nachname, nom, prenom, contact
+"""
+"""Columns about a person that are no segments, folded."""
+SEVERAL = 3
+"""At most so many people name their source; it is a group's beyond."""
+
+
+@dataclass(frozen=True)
+class Pseudonymised:
+    """A study's people under their pseudonyms."""
+
+    study: Study
+    people: People
+    rules: Rules
+    hide: Callable[[str], str]
+    """Makes a sentence about the files of the study fit for its results."""
+
+
+def pseudonymised(people: People, study: Study, key: Key, finder: Finder) -> Pseudonymised:
+    """Gives everybody a pseudonym and replaces what identifies them.
+
+    Args:
+        people: as the files name them.
+        study: the settings; those returned name columns and files as they are called now.
+        key: the pseudonyms so far; new ones are added to it.
+        finder: finds identifiers that need no confirmation.
+    """
+    shown = _people(people, key)
+    files = _files(people.documents, shown, key)
+    labels = _labels(people.identities, shown)
+    rules = Rules(study.privacy, key, finder, Words(_own_names(people, shown)))
+    documents = []
+    for document in people.documents:
+        path = document.source.path
+        manner = _manner(rules, labels[path])
+        documents.append(_renamed(rewritten(document, manner), shown, files[path]))
+    ids = {d.source.id: source_id(files[d.source.path]) for d in people.documents}
+    documents.sort(key=lambda document: document.source.path)
+    hide = _hider(rules, shown, files, people.identities)
+    told = People(
+        documents=keyed(documents),
+        participants=tuple(
+            sorted((_anonymous(p, shown, ids, rules) for p in people.participants), key=_by_id)
+        ),
+        remarks=tuple(hide(remark) for remark in people.remarks),
+    )
+    return Pseudonymised(_fit(study, files, rules), told, rules, hide)
+
+
+def _by_id(participant: Participant) -> str:
+    return participant.id
+
+
+def _people(people: People, key: Key) -> dict[str, str]:
+    """A pseudonym for each participant, by id: interviews first, in an order that tells nothing.
+
+    By name or file name the order would give people away to whoever knows the list of them; so it
+    is by hashes of whole texts, which hold what is replaced and are shown nowhere.
+    """
+    texts = {d.source.path: (d.source.kind, _digest(d.text)) for d in people.documents}
+    places: dict[str, tuple[bool, str]] = {}
+    for one in people.identities:
+        if one.participant is not None and one.path in texts:
+            kind, digest = texts[one.path]
+            place = kind == "survey", _digest(f"{digest}\n{one.label}")
+            places[one.participant] = min(places.get(one.participant, place), place)
+    for coded in [name for name in sorted(places) if CODE.fullmatch(name)]:
+        key.person(coded, coded)
+    ordered = sorted(places, key=lambda name: (places[name], name))
+    return {name: key.person(name) for name in ordered}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _files(documents: Sequence[Document], shown: Mapping[str, str], key: Key) -> dict[str, str]:
+    """What each source is called, by path: after who speaks in it."""
+    files = {}
+    for document in documents:
+        source = document.source
+        spoken = sorted({shown[name] for name in document.people()})
+        stem = "+".join(spoken) if 0 < len(spoken) <= SEVERAL else "group" if spoken else "notes"
+        if source.kind == "survey":
+            stem = "survey"
+        files[source.path] = key.file(source.path, stem + PurePosixPath(source.path).suffix.lower())
+    return files
+
+
+def _labels(identities: Sequence[Identity], shown: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """What each voice is called, by its label, for each path."""
+    labels: dict[str, dict[str, str]] = {}
+    for one in identities:
+        here = labels.setdefault(one.path, {})
+        if one.participant is not None:
+            here[one.label] = shown[one.participant]
+        elif one.label and folded(one.label) not in {folded(role) for role in ROLES.values()}:
+            here[one.label] = ROLES.get(one.voice, ROLES["note_taker"])
+    return labels
+
+
+def _own_names(people: People, shown: Mapping[str, str]) -> dict[str, str]:
+    """What participants are called in their files, save where two of them share a name."""
+    names: dict[str, set[str]] = {}
+    for one in people.identities:
+        if one.participant is None:
+            continue
+        stem = PurePosixPath(one.participant.rpartition("/")[2]).stem
+        for words in (one.label, one.participant, stem):
+            if any(c.isalpha() for c in words):
+                names.setdefault(words, set()).add(shown[one.participant])
+    return {words: found.pop() for words, found in names.items() if len(found) == 1}
+
+
+def _manner(rules: Rules, labels: Mapping[str, str]) -> Manner:
+    own = Words({label: name for label, name in labels.items() if len(label) > 1})
+
+    def beside(text: str) -> list[Span]:
+        found = own.find(text)
+        free = [s for s in rules.find(text) if all(s[1] <= a or b <= s[0] for a, b, _ in found)]
+        return sorted([*found, *free])
+
+    by_label = {folded(label): name for label, name in labels.items()}
+    return Manner(rules.find, beside, lambda label: by_label.get(folded(label), "Speaker"))
+
+
+def _renamed(document: Document, shown: Mapping[str, str], path: str) -> Document:
+    name = source_id(path)
+    about = {"id": name, "path": path, "text": f"sources/{name}.txt"}
+    turns = tuple(
+        turn.model_copy(
+            update={
+                "participant": shown[turn.participant],
+                "speaker": shown[turn.participant],
+            }
+        )
+        if turn.participant is not None
+        else turn
+        for turn in document.turns
+    )
+    source = document.source.model_copy(update=about)
+    return document.model_copy(update={"source": source, "turns": turns})
+
+
+def _anonymous(
+    person: Participant, shown: Mapping[str, str], ids: Mapping[str, str], rules: Rules
+) -> Participant:
+    personal = {" ".join(name.split()) for name in PERSONAL.split(",")}
+    segments = {
+        rules.replace(name): rules.replace(value)
+        for name, value in person.segments.items()
+        if folded(name) not in personal
+    }
+    sources = tuple(sorted(ids[source] for source in person.sources if source in ids))
+    update = {"id": shown[person.id], "segments": segments, "sources": sources}
+    return person.model_copy(update=update)
+
+
+def _hider(
+    rules: Rules, shown: Mapping[str, str], files: Mapping[str, str], identities: Sequence[Identity]
+) -> Callable[[str], str]:
+    """Replaces paths, people's ids and labels, then all else; long ones first."""
+    names = dict(shown) | dict(files)
+    names |= {one.label: ROLES.get(one.voice, "") or "a participant" for one in identities}
+    names |= {one.label: shown[one.participant] for one in identities if one.participant}
+    known = sorted((n for n in names if len(n) > 1 and not n.isdigit()), key=lambda n: -len(n))
+    pattern = re.compile(
+        "|".join(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])" for name in known) or r"(?!)"
+    )
+    return lambda text: rules.replace(pattern.sub(lambda found: names[found[0]], text))
+
+
+def _fit(study: Study, files: Mapping[str, str], rules: Rules) -> Study:
+    """The settings as what follows may know them: no names, and files as they are called now."""
+
+    def survey(spec: SurveySpec) -> SurveySpec:
+        plain = spec.file.removeprefix("./")
+        path = next((p for p in files if p == plain), None) or next(
+            (p for p in files if p.rpartition("/")[2] == plain), plain
+        )
+        items = tuple(
+            item.model_copy(update={"column": rules.replace(item.column)}) for item in spec.items
+        )
+        update = {"file": files.get(path, plain), "items": items, "respondent": None}
+        return spec.model_copy(update=update)
+
+    return study.model_copy(
+        update={
+            "surveys": tuple(survey(spec) for spec in study.surveys),
+            "interviewers": (),
+            "ignore": (),
+            "privacy": PrivacySpec(on=True, keep_days=study.privacy.keep_days),
+        }
+    )
+
+
+def real_names(key: Key) -> dict[str, str]:
+    """What was replaced by names of people and files, by what it was: exact texts, ids of old."""
+    told = {row.words: row.shown for row in key.of_kind(PARTICIPANT, FILE)}
+    return told | {source_id(row.words): source_id(row.shown) for row in key.of_kind(FILE)}
