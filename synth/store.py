@@ -9,7 +9,7 @@ import hashlib
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -50,6 +50,9 @@ CROSS JOIN vectors ON embedder = ?
 """
 
 FORGET_ANSWERS = "DELETE FROM answers WHERE participant = ?1 OR instr(participant, ?2) > 0"
+
+OWNED = "SELECT key, participant FROM answers WHERE participant = ?1 OR instr(participant, ?2) > 0"
+RENAME_VECTORS = "UPDATE OR IGNORE vectors SET participant = ? WHERE participant = ?"
 
 Key = tuple[str, str]
 """(participant or '', text)."""
@@ -156,6 +159,36 @@ class Store:
             for suffix in ("", "-wal"):
                 _aside(self.path, suffix).unlink(missing_ok=True)
         return gone
+
+    def rename_owners(self, names: Mapping[str, str]) -> None:
+        """Gives owners other names; `names` by the old one. What is known of both is kept once."""
+        with self._spoken(), self._db:
+            for old, new in names.items():
+                self._db.execute(RENAME_VECTORS, (new, old))
+                self._db.execute("DELETE FROM vectors WHERE participant = ?", (old,))
+                for key, owners in self._db.execute(OWNED, (old, f"\n{old}\n")).fetchall():
+                    renamed = _owners(
+                        [names.get(owner, owner) for owner in owners.split("\n") if owner]
+                    )
+                    place = "UPDATE answers SET participant = ? WHERE key = ?"
+                    self._db.execute(place, (renamed, key))
+
+    def drop_answers(self, holds: Callable[[str], bool]) -> int:
+        """Erases every answer whose JSON text `holds` something; returns how many those were."""
+        with self._spoken(), self._db:
+            rows = self._db.execute("SELECT key, body FROM answers")
+            gone = [(key,) for key, body in rows if holds(body)]
+            self._db.executemany("DELETE FROM answers WHERE key = ?", gone)
+        return len(gone)
+
+    def scrub(self) -> None:
+        """Writes the file anew, so that nothing erased is left in its free pages or its log."""
+        with self._spoken():
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._db.execute("VACUUM")
+            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            for suffix in ("", "-wal"):
+                _aside(self.path, suffix).unlink(missing_ok=True)
 
     @contextmanager
     def _spoken(self) -> Iterator[None]:

@@ -18,7 +18,7 @@ from synth.embedding.minilm import MiniLM
 from synth.embedding.protocol import Embedder
 from synth.english.language import language_of
 from synth.files import PARTS, write_text
-from synth.index import Index, Row
+from synth.index import FOLDER, Index, Row
 from synth.locking import run_lock
 from synth.pipeline.compose import Material, compose
 from synth.pipeline.drafts import write_draft
@@ -33,6 +33,7 @@ from synth.pipeline.indexing import (
     observation_rows,
 )
 from synth.pipeline.provider import Asking, find_provider
+from synth.pipeline.purging import holder, purge
 from synth.pipeline.record import RunRecord, counts_of, counts_of_reading
 from synth.pipeline.redraw import decided, drawing_lock
 from synth.pipeline.session import Session
@@ -92,8 +93,9 @@ def run_study(
         job = _Job(workspace, session, progress or Silent(), model_maker)
         if fresh:
             _forget(workspace.state, session, job.progress)
+        received = job.receive()
         with Store(workspace.state / DATABASE) as store:
-            read = job.read(store)
+            read = job.read(store, received)
         with drawing_lock(workspace.state):
             record = job.write(read)
             if finish is not None:
@@ -107,7 +109,7 @@ def _forget(state: Path, session: Session, progress: Progress) -> None:
             session.check_forgetting(store, progress)
     for suffix in ("", "-wal", "-shm"):
         (state / f"{DATABASE}{suffix}").unlink(missing_ok=True)
-    shutil.rmtree(state / "chroma", ignore_errors=True)
+    shutil.rmtree(state / FOLDER, ignore_errors=True)
 
 
 @dataclass
@@ -143,16 +145,24 @@ class _Job:
         self.make_embedder = make_embedder
         self.timings: dict[str, float] = {}
 
-    def read(self, store: Store) -> _Read:
+    def receive(self) -> Reception:
+        """The sources; what was stored before a word of theirs was to be replaced is purged."""
+        with self._stage("read", 1):
+            received = receive(self.workspace.folder, self.session.study, self.workspace.out)
+            received.keep_key(self.workspace.folder)
+            self._purged = purge(self.workspace, received)
+        self.session.study = received.study
+        return received
+
+    def read(self, store: Store, received: Reception) -> _Read:
         """Everything up to the index."""
         self.session.open(store, self.progress)
-        received = self._sources()
         read = self._compose(store, received)
         gc.collect()
         with self._stage("index", sum(len(rows) for rows in read.rows.values())):
             report = Index(self.workspace.state).sync(read.rows, read.made.generated.embedding)
         read.rows.clear()
-        read.remarks += [store.remark] if store.remark else []
+        read.remarks += [*self._purged, *([store.remark] if store.remark else [])]
         if report.rebuilt:
             read.remarks.append(f"The search index was rebuilt: {report.rebuilt}.")
         return read
@@ -161,7 +171,7 @@ class _Job:
         """The map as people decided it, and what happened in this run."""
         folder, people = read.received.folder, read.received.people
         with self._stage("write", len(people.documents)):
-            journey, unkept, changes = self._write(read.made, people)
+            journey, unkept, changes = self._write(read)
         told = {_not_read(read.received.hide(failure)) for failure in folder.failures}
         told |= {_incomplete(failure) for failure in read.failures}
         remarks = [*read.remarks, *folder.remarks, *people.remarks, *journey.remarks]
@@ -224,13 +234,6 @@ class _Job:
         counts = counts_of_reading(evidence, vectors, len(chunks))
         return _Read(received, made, rows, counts, failures)
 
-    def _sources(self) -> Reception:
-        with self._stage("read", 1):
-            received = receive(self.workspace.folder, self.session.study, self.workspace.out)
-        received.keep_key(self.workspace.folder)
-        self.session.study = received.study
-        return received
-
     def _limits(self, people: People, folder: Folder, analyst: Analyst) -> list[str]:
         """What a reader of the map must know about what was not, or badly, read."""
         simple = self.session.provider is None
@@ -246,17 +249,16 @@ class _Job:
             )
         return limits
 
-    def _write(
-        self, made: Composition, people: People
-    ) -> tuple[JourneyMap, list[str], Changes | None]:
+    def _write(self, read: _Read) -> tuple[JourneyMap, list[str], Changes | None]:
         """Replaces the results; what could not be kept of the old map, and what changed since."""
+        made, people = read.made, read.received.people
         out, state = self.workspace.out, self.workspace.state
         for document in people.documents:
             write_document(out, document)
             self.progress.advance()
         write_draft(state, out, made)
         journey = decided(self.workspace, made, people.documents)
-        unkept = keep(self.workspace, journey)
+        unkept = keep(self.workspace, journey, holder(read.received))
         write_text(out / MAP, map_text(journey))
         changes = write_changes(self.workspace, journey)
         _remove_stale(out, {d.source.id for d in people.documents})

@@ -6,6 +6,7 @@ still stands, which is passed over until the map is another.
 """
 
 import gzip
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,11 +24,13 @@ AT_MOST = 50
 """Snapshots kept for one results folder; the oldest go first."""
 
 
-def keep(workspace: Workspace, journey: JourneyMap) -> str | None:
+def keep(
+    workspace: Workspace, journey: JourneyMap, holds: Callable[[str], bool] = lambda text: False
+) -> str | None:
     """Keeps the map in the results folder, if there is one and `journey` says something else.
 
-    For the holder of the run lock, before map.json is replaced. Returns a remark where the old
-    map could not be read, and so was not kept.
+    A map that `holds` something which is replaced by now is not kept. For the holder of the run
+    lock, before map.json is replaced. Returns a remark where the old map was not kept.
     """
     path = workspace.out / MAP
     if not path.is_file():
@@ -36,6 +39,8 @@ def keep(workspace: Workspace, journey: JourneyMap) -> str | None:
         old = load_map(path)
     except CheckError as error:
         return f"The map before this one was not kept: {error}"
+    if holds(path.read_text("utf-8", "replace")):
+        return "The map before this one was not kept: it holds words that are replaced now."
     if differ(old, journey):
         folder = _folder(workspace.state, workspace.out)
         _write(folder, _stamp(old.generated.at), path.read_bytes())

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from synth.privacy.rules import Span, spliced
 from synth.records.document import Document, Turn
@@ -16,8 +16,9 @@ class Manner:
 
     find: Find
     """What is replaced in what somebody said."""
-    beside: Find
-    """The same in headings, labels and remarks, where speakers' labels go too."""
+    beside: Callable[[str, str | None], Sequence[Span]]
+    """The same in headings, labels and remarks, where speakers' labels go too; it is given the
+    label of the turn there."""
     speaker: Callable[[str], str]
     """What a speaker or respondent is called, by the label in the file."""
 
@@ -60,10 +61,11 @@ def rewritten(document: Document, manner: Manner) -> Document:
         return new, Offsets(spans)
 
     for turn in document.turns:
-        add(at, turn.start, manner.beside)
+        beside = partial(_beside, manner.beside, turn.speaker)
+        add(at, turn.start, beside)
         began = length
         said = turn.voice in ("participant", "moderator")
-        _, offsets = add(turn.start, turn.end, manner.find if said else manner.beside)
+        _, offsets = add(turn.start, turn.end, manner.find if said else beside)
         update = {
             "start": began,
             "end": length,
@@ -74,9 +76,15 @@ def rewritten(document: Document, manner: Manner) -> Document:
         }
         turns.append(turn.model_copy(update=update))
         at = turn.end
-    add(at, len(document.text), manner.beside)
+    add(at, len(document.text), partial(_beside, manner.beside, None))
     source = document.source.model_copy(update={"chars": length})
     return Document(source=source, text="".join(parts), turns=tuple(turns))
+
+
+def _beside(
+    find: Callable[[str, str | None], Sequence[Span]], label: str | None, text: str
+) -> Sequence[Span]:
+    return find(text, label)
 
 
 def _quoted(turn: Turn, began: int, offsets: Offsets) -> Iterator[tuple[int, int]]:

@@ -1,5 +1,7 @@
 """What is replaced in the texts of a study, and by what."""
 
+import hashlib
+import json
 import re
 from collections.abc import Callable, Iterator, Sequence
 
@@ -9,6 +11,8 @@ from synth.privacy.words import Words, parts_of
 from synth.records.privacy import Identifier
 from synth.records.study import Alias, PrivacySpec
 
+VERSION = 1
+"""To be raised when other identifiers are found than before, so that old state is gone through."""
 Finder = Callable[[str], Sequence[Identifier]]
 Span = tuple[int, int, str]
 """Start, end (code points), and what is put there."""
@@ -34,6 +38,12 @@ class Rules:
         self.confirmed = _confirmed(spec, key, people, self._kept)
         self._words = Words(self.confirmed)
         self._patterns = [(p.name, re.compile(p.pattern)) for p in spec.patterns]
+
+    def digest(self) -> str:
+        """A hash of what decides which words are replaced; another one after a confirmation."""
+        patterns = [(name, pattern.pattern) for name, pattern in self._patterns]
+        told = [VERSION, sorted(self.confirmed.items()), patterns, sorted(self._kept)]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
     def is_settled(self, words: str) -> bool:
         """Whether a person has said what becomes of these words."""

@@ -17,7 +17,7 @@ mr mrs ms miss mx dr prof professor sir madam lady lord frau herr mme mlle monsi
 _PIECES = re.compile(r"[^\W_]+")
 _MARKS = "[\u0300-\u036f\u200b-\u200d\u2060\ufeff\u00ad]*"
 """Accents written apart, and what cannot be seen."""
-_BETWEEN = r"(?:[\s\u00a0]+|[\s\u00a0]*[-‐‑‒–'’ʼ`´.]+[\s\u00a0]*)?"
+_BETWEEN = r"(?:[\s\u00a0]+|[\s\u00a0]*[-‐‑‒–'’ʼ`´._]+[\s\u00a0]*)?"
 _BEGIN, _END = r"(?<![^\W_])", r"(?![^\W_])"
 _GENITIVE = r"(?=s?(?![^\W_]))"
 _SENTENCE_END = re.compile(r"(?:\A|[.!?…:\n])[\s\"'“”‘’(\[]*\Z")

@@ -34,7 +34,8 @@ class Mask:
         held = review.model_dump(include={"before", "after", "reason", "anchor"})
         leaves = list(_leaves(held))
         known = any(leaf in self._names for leaf in leaves)
-        if not known and not self._rules.find("\n".join(leaves)):
+        texts = [leaf for leaf in leaves if not _ID.fullmatch(leaf)]
+        if not known and not self._rules.find("\n".join(texts)):
             return review
         told = self._masked(held)
         anchor = told["anchor"]
@@ -58,10 +59,8 @@ class Mask:
 
 
 def _leaves(value: Any) -> Iterator[str]:
-    if isinstance(value, str) and not _ID.fullmatch(value):
+    if isinstance(value, str):
         yield value
-    elif isinstance(value, str):
-        return
     elif isinstance(value, dict):
         for part in value.values():
             yield from _leaves(part)

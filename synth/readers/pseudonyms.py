@@ -36,6 +36,8 @@ ip address, ipaddress, date of birth, dob, birthday, birth date, recipient email
 recipient first name, recipient last name, vorname, nachname, nom, prenom, contact
 """
 """Columns about a person that are no segments, folded."""
+CROWD = 50
+"""Voices beyond which a label is only looked for at the turns that it is the label of."""
 SEVERAL = 3
 """At most so many people name their source; it is a group's beyond."""
 
@@ -148,15 +150,24 @@ def _own_names(people: People, shown: Mapping[str, str]) -> dict[str, str]:
 
 
 def _manner(rules: Rules, labels: Mapping[str, str]) -> Manner:
-    own = Words({label: name for label, name in labels.items() if len(label) > 1})
-
-    def beside(text: str) -> list[Span]:
-        found = own.find(text)
-        free = [s for s in rules.find(text) if all(s[1] <= a or b <= s[0] for a, b, _ in found)]
-        return sorted([*found, *free])
-
+    few = labels if len(labels) <= CROWD else {}
+    own = Words({label: name for label, name in few.items() if len(label) > 1})
     by_label = {folded(label): name for label, name in labels.items()}
-    return Manner(rules.find, beside, lambda label: by_label.get(folded(label), "Speaker"))
+
+    def called(label: str) -> str:
+        return by_label.get(folded(label), "Speaker")
+
+    def beside(text: str, label: str | None) -> list[Span]:
+        at = text.find(label) if label else -1
+        here = [(at, at + len(label), called(label))] if label and at >= 0 else []
+        named = [*here, *_clear_of(here, own.find(text))]
+        return sorted([*named, *_clear_of(named, rules.find(text))])
+
+    return Manner(rules.find, beside, called)
+
+
+def _clear_of(taken: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
+    return [s for s in spans if all(s[1] <= start or end <= s[0] for start, end, _ in taken)]
 
 
 def _renamed(document: Document, shown: Mapping[str, str], path: str) -> Document:
