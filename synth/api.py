@@ -4,7 +4,7 @@ Each verb takes a path or a string. Errors are `synth.SynthError`; its message i
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -26,6 +26,8 @@ from synth.files import write_text
 from synth.index import Index
 from synth.locking import run_lock
 from synth.pipeline import indexing
+from synth.pipeline.confirming import Confidence, confidence_of
+from synth.pipeline.confirming import confirm as confirm_words
 from synth.pipeline.drafts import load_draft
 from synth.pipeline.indexing import Passage
 from synth.pipeline.plan import Plan, plan_study
@@ -257,6 +259,16 @@ def diff(old: AnyPath, new: AnyPath | None = None, *, out: AnyPath | None = None
     study, results = Path(old), Path(out) if out is not None else None
     journey = load_map(find_out(results or study) / MAP)
     return compare(before(study, results, journey), journey)
+
+
+def privacy(study: AnyPath, *, out: AnyPath | None = None) -> Confidence:
+    """What is replaced in a study and which likely names wait to be confirmed; writes nothing."""
+    return confidence_of(Path(study), Path(out) if out is not None else None)
+
+
+def confirm(study: AnyPath, decided: Mapping[str, str]) -> None:
+    """Writes into key.csv what likely names are: "name", "place", "organisation" or "keep"."""
+    confirm_words(Path(study), decided)
 
 
 def evaluate(study: AnyPath, gold: AnyPath, *, second: AnyPath | None = None) -> Evaluation:

@@ -59,6 +59,12 @@ def run(
     record: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write the model's answers as a recording.")
     ] = None,
+    send_names: Annotated[
+        bool,
+        typer.Option(
+            "--send-names", help="Send texts elsewhere although likely names stand in them."
+        ),
+    ] = False,
     fresh: Annotated[
         bool, typer.Option(help="Forget earlier work, paid answers of every model too.")
     ] = False,
@@ -73,6 +79,7 @@ def run(
         batch=batch,
         timeout=timeout,
         record=record,
+        send_names=send_names,
     )
     try:
         with Terminal(quiet=quiet) as progress:

@@ -114,7 +114,9 @@ class Connection:
         http = openai.DefaultHttpxClient(
             limits=limits,
             follow_redirects=False,
-            trust_env=not _loopback(self.host),  # a proxy would look for localhost on its own side
+            trust_env=not is_loopback(
+                self.host
+            ),  # a proxy would look for localhost on its own side
             event_hooks={"request": [self._prepare]},
         )
         return openai.OpenAI(
@@ -198,7 +200,8 @@ def _checked(key: str | None, *, needed: bool) -> str:
     return key or "none"
 
 
-def _loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, so that nothing leaves it."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

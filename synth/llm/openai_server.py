@@ -11,7 +11,7 @@ from typing import Any
 
 from synth.errors import UsageError, printable, sentence
 from synth.llm.formats import STRUCTURED, response_format, scrub
-from synth.llm.openai_client import Connection
+from synth.llm.openai_client import Connection, is_loopback
 from synth.llm.protocol import Finish, Lost, Reply, Request, Unusable, Usage
 from synth.llm.refusals import (
     filtered,
@@ -56,6 +56,7 @@ class OpenAIServer:
         self.model = model
         self._connection = Connection(base_url, key)
         self.label = self._connection.host
+        self.is_here = is_loopback(self.label)
         self._rung = STRUCTURED.index(mode) if mode in STRUCTURED else 0
         self._told = self._rung if mode in STRUCTURED else -1
         self._remember = remember

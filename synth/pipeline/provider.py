@@ -37,6 +37,8 @@ class Asking:
     """Whether to ask by the Batch API."""
     timeout: float = TIMEOUT
     """Seconds that an answer may take."""
+    send_names: bool = False
+    """Whether a server elsewhere may be sent texts in which likely names stand unconfirmed."""
     record: Path | None = None
     """Where a recording of all answers used is written."""
 

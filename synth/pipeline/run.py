@@ -21,6 +21,7 @@ from synth.files import PARTS, write_text
 from synth.index import FOLDER, Index, Row
 from synth.locking import run_lock
 from synth.pipeline.compose import Material, compose
+from synth.pipeline.confirming import check_confirmed
 from synth.pipeline.drafts import write_draft
 from synth.pipeline.extract import extract_all
 from synth.pipeline.improve import Passages
@@ -150,6 +151,7 @@ class _Job:
         with self._stage("read", 1):
             received = receive(self.workspace.folder, self.session.study, self.workspace.out)
             received.keep_key(self.workspace.folder)
+            check_confirmed(received, self.session.provider, self.session.asking)
             self._purged = purge(self.workspace, received)
         self.session.study = received.study
         return received

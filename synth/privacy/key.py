@@ -91,6 +91,12 @@ class Key:
             name = f"{stem}-{number}{dot}{suffix}"
         return self.shown(FILE, path, given=name)
 
+    def keep(self, words: str) -> None:
+        """Notes that some words are nobody's name and stay."""
+        if (KEEP, _compared(KEEP, words)) not in self._shown:
+            self._add(KeyRow(shown="", kind=KEEP, words=words))
+            self.changed = True
+
     def of_kind(self, *kinds: str) -> list[KeyRow]:
         """The rows of some kinds, in order."""
         return [row for row in self.rows if row.kind in kinds]

@@ -5,13 +5,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from synth.privacy.folding import squeezed
 from synth.privacy.key import Key, read_key, write_key
+from synth.privacy.likely import likely_names
 from synth.privacy.patterns import REGIONS, identifiers
 from synth.privacy.rules import Rules
 from synth.readers.folder import Folder, read_all
 from synth.readers.participants import read_participants
 from synth.readers.people import People, tell_people_apart
 from synth.readers.pseudonyms import pseudonymised
+from synth.records.privacy import Likely
 from synth.records.study import Study
 
 
@@ -27,8 +30,18 @@ class Reception:
     key: Key | None = None
     """Which pseudonym stands for whom, new ones among them; None where nothing is replaced."""
     rules: Rules | None = None
+    raw: People | None = None
+    """The people as the files name them, where names were replaced."""
     hide: Callable[[str], str] = str
     """Makes a sentence about the files of the study fit for its results."""
+
+    def likely(self) -> list[Likely]:
+        """What may be a name and waits for a person's word, as it stands in the files."""
+        settled = self.rules.is_settled if self.rules else self._is_kept
+        return likely_names((self.raw or self.people).documents, settled)
+
+    def _is_kept(self, words: str) -> bool:
+        return squeezed(words) in {squeezed(kept) for kept in self.study.privacy.keep}
 
     def keep_key(self, folder: Path) -> None:
         """Writes key.csv where it changed, before anything is kept that rests on it.
@@ -66,6 +79,7 @@ def _confidential(plain: Reception, folder: Path) -> Reception:
         plain,
         study=told.study,
         people=told.people,
+        raw=plain.people,
         key=key,
         rules=told.rules,
         hide=told.hide,

@@ -23,6 +23,16 @@ interviewers = []
 # Files that are not sources, as patterns relative to this folder.
 ignore = []
 
+# People show as P01 and so on, files after them; e-mail addresses, telephone numbers and the like
+# are replaced before a text is read. Take the table out to keep everything as it is.
+[privacy]
+names = []            # "Anna Berger", or all that means one person: ["Robert", "Bob"]
+places = []           # "Leeds"; {{ words = ["Elm Street"], called = "street" }}
+organisations = []
+patterns = []         # {{ name = "customer number", pattern = 'KD-\\d{{6}}' }}
+keep = []             # what only looks like one; synth privacy STUDY lists likely names
+# keep_days = 365     # warn when material is older, see synth purge
+
 # Whose journey the map shows; repeat [[actor]] for another point of view.
 [[actor]]
 id = "participant"
