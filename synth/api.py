@@ -261,7 +261,7 @@ def diff(old: AnyPath, new: AnyPath | None = None, *, out: AnyPath | None = None
     return compare(before(study, results, journey), journey)
 
 
-def privacy(study: AnyPath, *, out: AnyPath | None = None) -> Confidence:
+def confidence(study: AnyPath, *, out: AnyPath | None = None) -> Confidence:
     """What is replaced in a study and which likely names wait to be confirmed; writes nothing."""
     return confidence_of(Path(study), Path(out) if out is not None else None)
 

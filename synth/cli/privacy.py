@@ -22,7 +22,7 @@ def privacy(
     as_json: JsonOption = False,
 ) -> None:
     """Tell what is replaced before a text is read, and list likely names for confirmation."""
-    told = synth.privacy(study)
+    told = synth.confidence(study)
     if as_json:
         print_json(told.as_json())
         return
