@@ -1,0 +1,100 @@
+"""Dates of birth: a date beside a word of birth. Other dates stay, and so do years alone."""
+
+import re
+from collections.abc import Iterator
+
+from synth.privacy.cues import Words, first_words, phrases, places
+from synth.privacy.finds import Find
+from synth.privacy.lists import cues
+from synth.privacy.plain import Plain
+from synth.privacy.spoken import MONTH_DAYS, SPOKEN_YEAR, Run, runs_between
+
+_MONTH = (
+    r"(?:jan(?:uar[yi]?|vier)?|feb(?:ruar[yi]?)?|fev(?:rier)?|mar(?:ch|s|z)?|maerz|mrz|maart|"
+    r"apr(?:il)?|avr(?:il)?|ma[iy]|mei|jun[ei]?|juin|jul[yi]?|juil(?:let)?|aug(?:ust(?:us)?)?|aout|"
+    r"sept?(?:ember|embre)?|o[ck]t(?:ober|obre)?|nov(?:ember|embre)?|de[czs](?:ember|embre)?|"
+    r"enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|"
+    r"gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|novembre|dicembre)(?![a-z])\.?"
+)
+_DAY = rf"(?:(?:[12]\d|3[01]|0?[1-9])(?: ?(?:st|nd|rd|th|er|o)\b|\.)?(?!\d)|(?:{MONTH_DAYS})\b)"
+_FULL = r"(?:1[89]|20)\d\d(?!\d)"
+_YEAR = rf"(?:{_FULL}|'?\d\d(?![\d:%])|{SPOKEN_YEAR})"
+_S = r"[\s.,/-]{0,3}"
+_OF = rf"{_S}(?:(?:of|in|de|del) )?"
+_DATE = re.compile(
+    rf"(?<![\w.,/£$€-])(?:"
+    rf"{_FULL}([-./ ])\d\d?\1\d\d?(?!\d)"
+    rf"|\d\d?( ?[-./ ] ?)\d\d?\2(?:{_FULL}|\d\d(?!\d))"
+    rf"|{_DAY}(?:{_S}(?:of|de|del)(?: the)?(?= ))?{_S}{_MONTH}(?:{_OF}{_YEAR})?"
+    rf"|{_MONTH}{_S}(?:the )?{_DAY}(?!\w)(?:{_OF}{_YEAR})?"
+    rf"|{_MONTH}{_S}(?:of |de )?(?:{_FULL})"
+    r"|\d\d?/\d\d?(?![\w/]))(?!\w)"
+)
+_ASKED = re.compile(r"(?<!\w)(?:\d{8}|\d{6})(?!\w)|(?<![\w/.-])(?:19|20)\d\d(?![\w/-])")
+"""What is a date only as the answer to a question for it: 12031984, a year."""
+_AND = re.compile(r"(?:,| and| or| &|, and)? (?:the )?(?=[\w'])")
+_STOP = re.compile(r"[.!;?]\s")
+_IS = re.compile(
+    r"[\s,(:=-]*(?:(?:is|was|are|being|when|that'?s|on|for)\b[\s,]*)*"
+    r"(?:(?:i|he|she|we|they|it)\b[\s]*(?:was|were|am)?\b[\s,]*)?"
+    r"(?:(?:my|his|her|our|their|the|your|a)\b\s*)?(?:(?:\w+'s|own|date of|actual)\s+){0,2}"
+)
+_BIRTH, _BORN = cues("birth"), cues("born")
+FIRSTS = first_words((*_BIRTH, *_BORN))
+_ASKING = first_words(_BIRTH), phrases(_BIRTH)
+_TELLING = first_words(_BORN), phrases(_BORN)
+_ASKS, _NEAR, _LONG = 80, 45, 60
+"""Characters between a question and its answer; between a word and a date; of a date."""
+
+
+def birth_dates(plain: Plain, words: Words, runs: list[Run]) -> Iterator[Find]:
+    """Dates beside words of birth; `runs` are numbers spoken word by word."""
+    if not FIRSTS & words.keys():
+        return
+    asked = places(plain, words, *_ASKING)
+    for cue in asked:
+        yield from _before(plain.lower, cue.start) or _answer(plain.lower, cue.end, runs)
+    for cue in places(plain, words, *_TELLING):
+        yield from _before(plain.lower, cue.start) or _after(plain.lower, cue.end)
+
+
+def _answer(lower: str, end: int, runs: list[Run]) -> list[Find]:
+    """The date after a question for it, in whatever form."""
+    found = _series(lower, end, _ASKS)
+    if found:
+        return found
+    last = min(len(lower), end + _ASKS)
+    if bare := _ASKED.search(lower, end, last):
+        return [Find(*bare.span(), "birth date")]
+    said = [run for run in runs_between(runs, end, last) if len(run.digits) in range(4, 9)]
+    return [Find(said[0].start, said[0].end, "birth date")] if said else []
+
+
+def _after(lower: str, end: int) -> list[Find]:
+    found = _series(lower, end, _NEAR)
+    return found if found and not _STOP.search(lower, end, found[0].start) else []
+
+
+def _series(lower: str, at: int, reach: int) -> list[Find]:
+    """The first date within `reach`, and those joined to it by "and" or a comma."""
+    found = _DATE.search(lower, at, min(len(lower), at + reach + _LONG))
+    if not found or found.start() > at + reach:
+        return []
+    dates = []
+    while found:
+        dates.append(Find(found.start(), _end(lower, found), "birth date"))
+        joint = _AND.match(lower, found.end())
+        found = _DATE.match(lower, joint.end()) if joint else None
+    return dates
+
+
+def _before(lower: str, start: int) -> list[Find]:
+    """A date that the word of birth follows: "12 March 1984 is my birthday"."""
+    near = list(_DATE.finditer(lower, max(0, start - _LONG - _NEAR), start))
+    if near and _IS.fullmatch(lower, near[-1].end(), start):
+        return [Find(near[-1].start(), _end(lower, near[-1]), "birth date")]
+    return []
+
+
+def _end(lower: str, found: re.Match[str]) -> int:
+    return found.start() + len(found.group().rstrip(" .,/-"))

@@ -1,0 +1,70 @@
+"""Finds what identifies somebody by its form, or by the words beside it: no model, no network."""
+
+from collections.abc import Iterator, Sequence
+
+from synth.privacy import addresses, dates, numbers, papers, phones, postcodes, said
+from synth.privacy.cues import Words, beside, words_of
+from synth.privacy.finds import Find, apart
+from synth.privacy.plain import Plain, plainly
+from synth.privacy.spoken import NUMBER_WORDS, runs
+from synth.records.privacy import Identifier
+
+REGIONS = ("GB", "US", "IE", "CA", "AU", "NZ", "FR", "BE", "NL", "CH", "DE", "AT")
+"""Countries whose national phone numbers are known without their prefix, the likeliest first."""
+_RULES = (
+    *addresses.RULES,
+    *numbers.RULES,
+    *papers.RULES,
+    *phones.RULES,
+    *postcodes.RULES,
+)
+_WANTED = frozenset().union(
+    *(rule.firsts for rule in _RULES), dates.FIRSTS, phones.FIRSTS, said.FIRSTS, NUMBER_WORDS
+)
+_THINGS = frozenset({"phone", "postcode"})
+"""Kinds that a number after "order" or "ticket" is not."""
+
+
+def identifiers(text: str, regions: Sequence[str] = REGIONS) -> list[Identifier]:
+    """Everything in `text` that identifies somebody and needs no model to be found.
+
+    Kinds are "e-mail", "phone", "link", "handle", "card", "account", "birth date", "postcode" and
+    "id number". Names, places and organisations are not looked for.
+
+    Args:
+        text: Any text, of any length; time is linear in it.
+        regions: ISO 3166 codes of the countries whose national phone numbers to expect, the
+            likeliest first. Numbers that begin with + or 00 need none.
+
+    Returns:
+        Identifiers by start, half-open in code points of `text`, without overlaps.
+    """
+    plain = plainly(text)
+    found = apart(_finds(plain, regions))
+    return [
+        Identifier(start=start, end=end, kind=find.kind)
+        for find in found
+        for start, end in [plain.span(find.start, find.end)]
+    ]
+
+
+def _finds(plain: Plain, regions: Sequence[str]) -> Iterator[Find]:
+    words = words_of(plain.lower, _WANTED)
+    said_numbers = runs(plain, words)
+    yield from addresses.addresses(plain)
+    yield from said.spoken_mails(plain, words)
+    yield from dates.birth_dates(plain, words, said_numbers)
+    yield from said.spoken_numbers(plain, words, said_numbers, _RULES)
+    yield from numbers.numbers(plain)
+    things = phones.numbered(plain, words)
+    for find in _perhaps_of_things(plain, words, regions):
+        if find.kind not in _THINGS or find.start not in things:
+            yield phones.whole(plain, find)
+
+
+def _perhaps_of_things(plain: Plain, words: Words, regions: Sequence[str]) -> Iterator[Find]:
+    """What orders, tickets and versions also look like."""
+    yield from beside(plain, words, _RULES)
+    if any(digit in plain.text for digit in "0123456789"):
+        yield from phones.phones(plain, regions)
+        yield from postcodes.postcodes(plain)

@@ -1,0 +1,105 @@
+"""Postcodes whose form is enough, and digits that a word or a town beside them makes one.
+
+Sources: Royal Mail's form and areas of UK postcodes; USPS for ZIP+4 and states; Canada Post's and
+PostNL's alphabets.
+"""
+
+import re
+from collections.abc import Iterator
+
+from synth.privacy.cues import rule
+from synth.privacy.finds import Find
+from synth.privacy.lists import cues, one_of, words
+from synth.privacy.plain import Plain
+
+_NOT_TOWNS, _NOT_INWARD, _NOT_DUTCH = (
+    words(row) for row in ("not_towns", "not_inward", "not_dutch")
+)
+_STATE_NAMES = words("state_names")
+_UK = re.compile(
+    rf"(?<![a-z0-9#£$€-])(?:gir ?0aa|(?:{one_of('areas')})\d[a-z\d]?[ -]{{0,2}}"
+    r"(\d([abd-hjlnp-uw-z]{2})))(?![a-z0-9])"
+)
+_ZIP4 = re.compile(r"(?<![\w.,£$€-])(?<!\+\d )\d{5}-\d{4}(?![\w-]|[.,]\d)")
+_STATE_ZIP = re.compile(
+    rf"(?<![A-Za-z])(?:{one_of('states')})[ ,]{{1,2}}\d{{5}}(?:-\d{{4}})?(?![\w-]|[.,]\d)"
+)
+_FIVE = re.compile(r"(?<=[a-z,] )\d{5}(?:-\d{4})?(?![\w-]|[.,]\d)")
+_CANADA = re.compile(
+    r"(?<![a-z0-9-])[abceghj-nprstvxy]\d[abceghj-nprstv-z][ -]?\d[abceghj-nprstv-z]\d(?![a-z0-9-])"
+)
+_NETHERLANDS = re.compile(r"(?<![\w.,£$€-])(?:NL[ -])?([1-9]\d{3}) ?([A-Z]{2})(?!\w)")
+_TOWN = re.compile(
+    r"(?<![\w.,:£$€%+-])(?:[A-Z]{1,2}-)?(\d{5}) (?=([A-Z][^\W\d_]+))"
+    r"|(?<![\w-])[A-Z]{1,2}-\d{4,5}(?= [A-Z][a-z])"
+    r"|(?<=\d, )\d{4}(?= [A-Z][a-z]{2})|(?<=\d[a-z], )\d{4}(?= [A-Z][a-z]{2})"
+)
+_HOUSE = re.compile(r"\d[a-z]?, ?$")
+_TOWN_BEHIND = re.compile(r",? [A-Z][a-z]{2}")
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+_DIGITS = r"(?<![\w.,£$€/-])(?<!in )(?<!since )(?<!until )(?<!from )(?:[A-Z]{1,2}-)?"
+"""What no price, date or year begins with."""
+_END = r"(?![\w%]|[.,/-]\d)"
+RULES = (
+    rule(
+        "postcode",
+        cues("postcode"),
+        rf"{_DIGITS}(?:\d{{3}} \d{{2}}|\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}}"
+        rf"|\d{{4}}(?: [A-Z]{{2}}\b)?|\d{{5,6}}){_END}",
+    ),
+    rule("postcode", cues("zip"), rf"{_DIGITS}\d{{5}}(?:-\d{{4}})?{_END}", reach=30),
+    rule(
+        "postcode",
+        cues("postcode", "zip"),
+        r"(?i:(?<!\w)[a-z]{1,2}\d[a-z\d]?(?: ?\d[a-z]{2})?(?!\w))",
+        reach=20,
+    ),
+)
+
+
+def postcodes(plain: Plain) -> Iterator[Find]:
+    """Postcodes that need no word before them."""
+    text = plain.text
+    for found in _UK.finditer(plain.lower):
+        if _is_british(text[found.start() : found.end()], found[2] or "aa"):
+            yield Find(*found.span(), "postcode")
+    for pattern in (_ZIP4, _STATE_ZIP):
+        for found in pattern.finditer(text):
+            yield Find(*found.span(), "postcode")
+    for found in _FIVE.finditer(plain.lower):
+        if _word_before(plain.lower, found.start()) in _STATE_NAMES:
+            yield Find(*found.span(), "postcode")
+    for found in _CANADA.finditer(plain.lower):
+        yield Find(*found.span(), "postcode")
+    yield from _dutch(text)
+    yield from _before_towns(text)
+
+
+def _is_british(written: str, inward: str) -> bool:
+    """Capitals are a sign; small letters may be an ordinal or a unit."""
+    return inward not in _NOT_INWARD or (
+        written[-2:].isupper() and inward not in {"gb", "tb", "hz"}
+    )
+
+
+def _word_before(lower: str, start: int) -> str:
+    return re.split(r"[^a-z]", lower[max(0, start - 20) : start].rstrip(", "))[-1]
+
+
+def _dutch(text: str) -> Iterator[Find]:
+    """Codes as in "Damrak 1, 1012 LG", "1012 LG Amsterdam", "1012LG"; never "1500 TV"."""
+    for found in _NETHERLANDS.finditer(text):
+        house = bool(_HOUSE.search(text, max(0, found.start() - 5), found.start()))
+        town = bool(_TOWN_BEHIND.match(text, found.end()))
+        close = " " not in found.group()
+        sure = house or ((town or close) and not _YEAR.match(found[1]))
+        if sure and found[2] not in _NOT_DUTCH:
+            yield Find(*found.span(), "postcode")
+
+
+def _before_towns(text: str) -> Iterator[Find]:
+    """Codes as in "80331 München", "D-80331 München", "Bahnhofstr. 12, 8001 Zürich"."""
+    for found in _TOWN.finditer(text):
+        digits, town = found[1] or "", (found[2] or "").lower()
+        if town not in _NOT_TOWNS and not digits.endswith("000"):
+            yield Find(found.start(), found.start() + len(found.group().rstrip()), "postcode")

@@ -1,0 +1,160 @@
+import re
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from privacy_samples import FOUND, NOTHING
+
+from synth.privacy.cues import first_words
+from synth.privacy.finds import Find, apart
+from synth.privacy.lists import table
+from synth.privacy.numbers import is_card, is_iban
+from synth.privacy.patterns import identifiers
+from synth.records.privacy import Identifier
+
+PIECES = [
+    "anna", "@", ".", "example", "org", " at ", " dot ", "com", "07700", "900", "123", "12", "3", " ",
+    "-", "/", ",", "+44", "(", ")", "0", "oh ", "seven ", "double ", "nine ", "born ", "March ", "1984",
+    "account number ", "card ", "4111 1111 1111 1111", "GB29 NWBK 6016 1331 9268 19", "IBAN ", "BIC ",
+    "SW1A 1AA", "zip ", "94110", "https://", "www.", "linkedin.com/in/", "passport ", "AB123456C",
+    "order ", "\n", "\u200b", "\u00a0", "\u2011", "７", "é", "date of birth ", "twelfth ", "of ", "ext. 12",
+    "call ", "München", "plate ", "AB12 CDE", "x", "@home", "u/", "1.2.3.4", "::1", "and ", "# ",
+]  # fmt: skip
+mixtures = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
+texts = st.one_of(st.text(max_size=200), mixtures)
+
+
+def lines(block: str) -> list[str]:
+    return block.strip("\n").split("\n")
+
+
+def read(marked: str) -> tuple[str, list[str]]:
+    """The text of "My «number»." and what is marked in it."""
+    return re.sub("[«»]", "", marked), re.findall("«(.*?)»", marked)
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(one.kind, text[one.start : one.end]) for one in identifiers(text)]
+
+
+@pytest.mark.parametrize(
+    ("kind", "marked"), [(kind, line) for kind, block in FOUND.items() for line in lines(block)]
+)
+def test_what_identifies_somebody_is_found_whole_and_nothing_beside_it(kind: str, marked: str):
+    text, wanted = read(marked)
+
+    assert found(text) == [(kind, words) for words in wanted]
+
+
+@pytest.mark.parametrize("text", lines(NOTHING))
+def test_what_identifies_nobody_stays(text: str):
+    assert found(text) == []
+
+
+def test_every_kind_is_told_apart_in_one_text():
+    texts = [read(lines(block)[0])[0] for block in FOUND.values()]
+
+    assert [kind for kind, _ in found("\n\n".join(texts))] == list(FOUND)
+
+
+def test_an_answer_is_a_birth_date_after_the_question_for_it():
+    assert found("What is your date of birth?\nP3: 03/05/1961") == [("birth date", "03/05/1961")]
+
+
+def test_offsets_count_code_points_of_the_text_as_it_came():
+    text = "\ufeff🙂 c\u200ball 0\u200b7700\u00a0900\u2011123\u200b, née"
+
+    assert found(text) == [("phone", "0\u200b7700\u00a0900\u2011123")]
+
+
+def test_a_mark_on_the_last_letter_belongs_to_what_is_found():
+    text = "see linkedin.com/in/andre\u0301 there"
+
+    assert found(text) == [("link", "linkedin.com/in/andre\u0301")]
+
+
+def test_national_phone_numbers_are_known_by_the_regions_asked_for():
+    written = "Es war die 0151 23456789, glaube ich"  # too long for any British number
+
+    assert identifiers(written, regions=("GB",)) == []
+    assert [one.kind for one in identifiers(written, regions=("DE",))] == ["phone"]
+
+
+def test_an_unknown_region_harms_nothing():
+    assert [one.kind for one in identifiers("+44 7700 900123", regions=("XX",))] == ["phone"]
+    assert identifiers("07700 900123", regions=()) == []
+
+
+def test_finds_that_overlap_become_one_named_by_the_longer():
+    assert apart([Find(0, 9, "phone"), Find(5, 11, "handle")]) == [Find(0, 11, "phone")]
+
+
+def test_of_equally_long_finds_the_more_certain_names_the_kind():
+    assert apart([Find(2, 9, "phone"), Find(2, 9, "account")]) == [Find(2, 9, "account")]
+
+
+@pytest.mark.parametrize("digits", ["4111111111111112", "1234567812345670", "0000000000000000"])
+def test_a_card_begins_as_cards_do_and_checks(digits: str):
+    assert not is_card(digits)
+
+
+def test_an_account_with_two_digits_swapped_does_not_check():
+    assert is_iban("GB29NWBK60161331926819")
+    assert not is_iban("GB29NWBK60161331926891")
+
+
+@pytest.mark.parametrize(("row", "cues"), list(table("cues").items()))
+def test_every_cue_begins_with_a_word_by_which_it_is_found(row: str, cues: list[str]):
+    assert first_words(cue.replace("#", "( number)") for cue in cues), row
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 " * 40_000,
+        "07700 900123, " * 3_000,
+        "a@" * 30_000,
+        "born 12 march " * 5_000,
+        "a-" * 40_000,
+    ]
+    + ["(" * 60_000, "at dot " * 10_000, "1.2.3.4." * 9_000, "http://a" + ")" * 60_000],
+)
+def test_a_long_monotonous_text_is_read_to_its_end(text: str):
+    spans = [(one.start, one.end) for one in identifiers(text + " mail x@example.org")]
+
+    assert spans[-1] == (len(text) + 6, len(text) + 19)
+
+
+@given(texts)
+def test_spans_lie_in_the_text_in_order_and_apart(text: str):
+    ones = identifiers(text)
+
+    assert all(0 <= one.start < one.end <= len(text) for one in ones)
+    assert all(one.end <= after.start for one, after in pairwise(ones))
+
+
+@given(texts)
+def test_no_span_begins_or_ends_with_a_space(text: str):
+    for one in identifiers(text):
+        words = text[one.start : one.end]
+        assert words == words.strip()
+
+
+@given(texts)
+def test_where_something_was_replaced_nothing_is_found_again(text: str):
+    replaced, put = replace(text, identifiers(text))
+
+    for again in identifiers(replaced):
+        assert not any(again.start < end and start < again.end for start, end in put), replaced
+
+
+def replace(text: str, ones: list[Identifier]) -> tuple[str, list[tuple[int, int]]]:
+    """The text with "[phone 1]" in place of a phone, and where these stand."""
+    out, at, put = "", 0, []
+    for one in ones:
+        out += text[at : one.start]
+        put.append((len(out), len(out) + len(f"[{one.kind} 1]")))
+        out += f"[{one.kind} 1]"
+        at = one.end
+    return out + text[at:], put
