@@ -1,0 +1,168 @@
+"""Lists what may be names in a study, for a person to confirm; replaces nothing."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Mapping, Sequence
+
+from synth.privacy.labels import name_in_label
+from synth.privacy.mentions import Mention, mentions
+from synth.privacy.ordinary import is_known_name, listed, nature
+from synth.privacy.sights import STRONG, sights
+from synth.privacy.standing import Found, gather, standing
+from synth.privacy.typed import typed
+from synth.records.document import Document, Turn
+from synth.records.privacy import Likely
+
+AROUND = 30
+"""Code points shown on either side, words not cut."""
+SHOWN = 4
+"""Signs told of each."""
+_SMALL = re.compile(r"\b[a-z]{2,}(?:['’](?!s\b)[a-z]+)?\b")
+_WORD = re.compile(r"[^\W\d_]+(?:['’\-](?!s\b)[^\W\d_]+)*")
+_Settled = Callable[[str], bool]
+
+
+def likely_names(documents: Sequence[Document], settled: _Settled) -> list[Likely]:
+    """Lists what may tell a person, a place or an organisation.
+
+    Anna's, ANNA and Anna are one. A part of a full name is counted with it and not listed again,
+    save where the full name is settled and the part is not. Countries, continents and what half
+    the world uses are left out: too many people share them.
+
+    Args:
+        documents: the study, people told apart.
+        settled: whether a person decided about some words already.
+
+    Returns:
+        The most certain and most frequent first.
+    """
+    found = _found(documents)
+    small = Counter(word for document in documents for word in _SMALL.findall(document.text))
+    surveys = {n for n, d in enumerate(documents) if d.source.kind == "survey"}
+    kept = _unsettled(standing(found, small, surveys), settled)
+    owners = _merge(kept)
+    places = _places(documents, kept, owners)
+    turns = [document.by_number() for document in documents]
+    listing = [
+        _likely(documents, turns, one, places[key]) for key, one in kept.items() if places[key]
+    ]
+    return [likely for _, likely in sorted(listing, key=lambda pair: pair[0])]
+
+
+def _found(documents: Sequence[Document]) -> dict[str, Found]:
+    numbered = list(enumerate(documents))
+    found = gather(sight for n, d in numbered for look in (sights, typed) for sight in look(n, d))
+    for number, document in numbered:
+        labels = {turn.speaker for turn in document.turns if turn.speaker}
+        for name in sorted({name_in_label(label) for label in labels} - {""}):
+            found.setdefault(_key(name), Found()).labels[number] = name
+    return found
+
+
+def _key(words: str) -> str:
+    return words.lower().replace("’", "'")
+
+
+def _names(key: str) -> list[str]:
+    """The words of a name that tell somebody by themselves: no particles, no initials."""
+    words = (word for word in _WORD.findall(key) if len(word) > 1)
+    return [word for word in words if word not in listed("particles")]
+
+
+def _unsettled(kept: Mapping[str, Found], settled: _Settled) -> dict[str, Found]:
+    """What nobody decided about; of a settled speaker's full name, the parts that are not."""
+    left: dict[str, Found] = {}
+    for key, one in kept.items():
+        names = _names(key)
+        words = one.words() or key
+        if not (settled(words) or settled(key) or (names and all(map(settled, names)))):
+            left[key] = one
+        elif len(names) > 1 and one.labels:
+            for name in names:
+                if not settled(name) and nature(name) != "word" and name not in kept:
+                    left[name] = Found(labels=dict.fromkeys(one.labels, ""))
+    return left
+
+
+def _merge(kept: dict[str, Found]) -> dict[str, str]:
+    """Joins single names to the full names that they are part of.
+
+    Returns:
+        From each word in small letters to the key of what it tells; ordinary words left out.
+    """
+    owners: dict[str, str] = {}
+    _fold(kept)
+    full = [key for key, one in kept.items() if len(_names(key)) > 1 and one.kind() == "name"]
+    for key in sorted(full, key=lambda k: (-len(kept[k].labels), -len(kept[k].sights), k)):
+        for name in _names(key):
+            if name not in listed("cities"):
+                owners.setdefault(name, key)
+    for key in [key for key in kept if key in owners]:
+        kept[owners[key]].join(kept.pop(key))
+    singles = {key: key for key in kept if " " not in key}
+    return {word: key for word, key in {**owners, **singles}.items() if nature(word) != "word"}
+
+
+def _fold(kept: dict[str, Found]) -> None:
+    """Counts two words that mean little with the first of them, where that is listed alone."""
+    for key in [key for key, one in kept.items() if one.weight() < STRONG]:
+        first = key.split()[0]
+        if first != key and first in kept and not is_known_name(first):
+            kept[first].sights += [
+                s._replace(words=s.words.split()[0]) for s in kept.pop(key).sights
+            ]
+
+
+def _places(
+    documents: Sequence[Document], kept: Mapping[str, Found], owners: Mapping[str, str]
+) -> defaultdict[str, list[Mention]]:
+    """Where each of the kept is met, in order; a label of its own has turn 0."""
+    met: defaultdict[str, set[Mention]] = defaultdict(set)
+    several = ((s, key) for key, one in kept.items() for s in one.sights if len(s.plains) > 1)
+    whole = {(s.document, s.start): (s.end, key) for s, key in several}
+    for owner, mention in mentions(documents, owners, whole):
+        met[owner].add(mention)
+    for key, one in kept.items():
+        starts = {(m.document, m.start) for m in met[key]}
+        left = (s for s in one.sights if (s.document, s.start) not in starts and len(s.plains) < 2)
+        met[key] |= {Mention(s.document, s.turn, s.start, s.end) for s in left}
+        if met[key] or any(documents[n].source.kind == "interview" for n in one.labels):
+            met[key] |= {Mention(n, 0, 0, 0) for n, label in one.labels.items() if label}
+    return defaultdict(list, {key: sorted(places) for key, places in met.items()})
+
+
+def _likely(
+    documents: Sequence[Document],
+    turns: Sequence[Mapping[int, Turn]],
+    found: Found,
+    places: Sequence[Mention],
+) -> tuple[tuple[float, int, str], Likely]:
+    """What is listed, and what it is ordered by."""
+    said = [place for place in places if place.turn]
+    first = (said or places)[0]
+    document = documents[first.document]
+    signs = found.signs()
+    words = found.words(documents[p.document].text[p.start : p.end] for p in said)
+    likely = Likely(
+        words=words,
+        kind=found.kind(),
+        times=len(places),
+        source=document.source.path,
+        turn=first.turn,
+        context=_context(document.text, turns[first.document][first.turn], first)
+        if first.turn
+        else words,
+        signs=tuple(dict.fromkeys(sign.words for sign in signs if sign.weight))[:SHOWN],
+    )
+    sure = found.weight() + min(2, len({sign.words for sign in signs if sign.weight}) - 1) / 2
+    return (-sure, -likely.times, words.casefold()), likely
+
+
+def _context(text: str, turn: Turn, place: Mention) -> str:
+    start, end = max(turn.start, place.start - AROUND), min(turn.end, place.end + AROUND)
+    while start > turn.start and start < place.start and not text[start - 1].isspace():
+        start += 1
+    while end < turn.end and end > place.end and not text[end].isspace():
+        end -= 1
+    before, after = "… " if start > turn.start else "", " …" if end < turn.end else ""
+    return before + " ".join(text[start:end].split()) + after

@@ -1,0 +1,50 @@
+"""Every place where words of listed names stand, once the names are known."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from synth.privacy.capitals import UPPER
+from synth.privacy.ordinary import plain
+from synth.records.document import Document
+
+_CAPITAL = re.compile(rf"(?<![\w@#])[{UPPER}]\w+(?:['’\-](?!s\b)\w+)*|(?<!\w)[OD]['’][{UPPER}]\w+")
+_NEAR = 8
+"""Code points between words of one mention: "van der"."""
+
+
+class Mention(NamedTuple):
+    """Where a listed name, or a part of it, stands."""
+
+    document: int
+    turn: int
+    start: int
+    end: int
+
+
+def mentions(
+    documents: Sequence[Document],
+    parts: Mapping[str, str],
+    whole: Mapping[tuple[int, int], tuple[int, str]],
+) -> Iterator[tuple[str, Mention]]:
+    """The mentions of listed names, in order, in capitals of any kind.
+
+    Args:
+        documents: the study.
+        parts: from a word of a name, in small letters, to the name.
+        whole: from a document and an offset in it to the end of several words there, and to the
+            name that they are.
+    """
+    for number, document in enumerate(documents):
+        for turn in document.turns:
+            last, end = "", turn.start
+            for match in _CAPITAL.finditer(document.text, turn.start, turn.end):
+                start, stop = match.span()
+                if (number, start) in whole:
+                    end, last = whole[number, start]
+                    yield last, Mention(number, turn.turn, start, end)
+                elif start >= end:
+                    owner = parts.get(plain(match.group()), "")
+                    if owner and (owner != last or start - end > _NEAR):
+                        yield owner, Mention(number, turn.turn, start, stop)
+                    last, end = owner, stop

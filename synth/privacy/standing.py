@@ -1,0 +1,140 @@
+"""Which sights are worth a person's time: a list of which most are no names is not read."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field
+
+from synth.privacy.hints import Sign
+from synth.privacy.ordinary import is_known_name, listed, nature
+from synth.privacy.sights import ARTICLE, ROW, STRONG, Sight
+
+LABEL = Sign("a speaker's label", 7, "name")
+CROWD = 15
+"""Odd words in a survey that a person can look through."""
+_CAMEL = re.compile(
+    r"(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bLe)(?<!\bLa)(?<!\bFitz)(?<=[^\W\d_A-Z])[A-Z]"
+)
+KINDS = ("name", "place", "organisation")
+
+
+@dataclass(slots=True)
+class Found:
+    """What is known of one likely name."""
+
+    sights: list[Sight] = field(default_factory=list)
+    labels: dict[int, str] = field(default_factory=dict)
+    """Documents that have it as a speaker's label, as written there; "" for a part of a label."""
+
+    def signs(self) -> list[Sign]:
+        """All that speaks for it, the weightiest first."""
+        signs = Counter(sign for sight in self.sights for sign in sight.signs)
+        signs.update([LABEL] if self.labels else [])
+        return sorted(signs, key=lambda s: (-s.weight, -signs[s], s.words))
+
+    def join(self, other: "Found") -> None:
+        """Takes over what is known of a part of it."""
+        self.sights += other.sights
+        self.labels = dict.fromkeys(other.labels, "") | self.labels
+
+    def words(self, met: Iterable[str] = ()) -> str:
+        """As it is mostly written; in capitals only where it is never written otherwise."""
+        own = [*(sight.words for sight in self.sights), *self.labels.values()]
+        length = max((len(words.split()) for words in own), default=1)
+        forms = Counter(words for words in (*own, *met) if len(words.split()) == length and words)
+        return min(forms, key=lambda w: (w.isupper(), w.islower(), -forms[w], w), default="")
+
+    def weight(self) -> int:
+        """That of the weightiest sign."""
+        return max((sign.weight for sign in self.signs()), default=0)
+
+    def kind(self) -> str:
+        """What most of the signs say; a person's name where they say nothing."""
+        votes: Counter[str] = Counter()
+        for sight in self.sights:
+            for sign in sight.signs:
+                votes[sign.kind] += max(1, sign.weight)
+        votes["name"] += LABEL.weight * len(self.labels)
+        votes["organisation"] -= 1  # "at Anna's" is said too
+        return max(KINDS, key=lambda kind: (votes[kind], -KINDS.index(kind)))
+
+
+def gather(sights: Iterable[Sight]) -> dict[str, Found]:
+    """The sights by their words in small letters."""
+    found: defaultdict[str, Found] = defaultdict(Found)
+    for sight in sights:
+        found[sight.words.lower().replace("’", "'")].sights.append(sight)
+    return dict(found)
+
+
+def standing(
+    found: Mapping[str, Found], small: Mapping[str, int], surveys: Set[int]
+) -> dict[str, Found]:
+    """What is to be listed.
+
+    In surveys about software and the like, most odd words are things, of which hundreds would
+    bury the names: where they outnumber the known names there, only what looks like a person or a
+    place is taken from surveys.
+
+    Args:
+        found: all that was found.
+        small: how often the study has each word in small letters.
+        surveys: the documents that are surveys.
+    """
+    kept = {key: one for key, one in found.items() if stands(one, small)}
+    weak = {key: one for key, one in kept.items() if _is_weak_answer(one, surveys)}
+    odd = sum(not is_known_name(one.sights[0].plains[0]) for one in weak.values())
+    crowded = odd > max(len(weak) - odd, CROWD)
+    things = {key for key, one in weak.items() if _is_thing(one, crowded=crowded)}
+    return {key: one for key, one in kept.items() if key not in things}
+
+
+def _is_weak_answer(found: Found, surveys: Set[int]) -> bool:
+    answered = all(sight.document in surveys for sight in found.sights)
+    return answered and not found.labels and found.weight() < STRONG
+
+
+def _is_thing(found: Found, *, crowded: bool) -> bool:
+    if any(s.weight > 1 and s.kind and s != ROW for sight in found.sights for s in sight.signs):
+        return False
+    if _CAMEL.search(found.sights[0].words):
+        return True
+    amid = any(not sight.opens for sight in found.sights)
+    return crowded and not (amid and is_known_name(found.sights[0].plains[0]))
+
+
+def stands(found: Found, small: Mapping[str, int]) -> bool:
+    """Whether what was found is to be listed.
+
+    Args:
+        found: a likely name.
+        small: how often the study has each word in small letters.
+    """
+    if found.labels or found.weight() >= STRONG:
+        return True
+    plains = found.sights[0].plains
+    if all(ARTICLE in sight.signs for sight in found.sights):  # people have none
+        return len(found.sights) > 1 and small[plains[0]] == 0
+    if len(plains) > 1 and (is_known_name(plains[0]) or plains[0] in listed("either")):
+        return True
+    return _stands_alone(plains[0], found, small[plains[0]])
+
+
+def _stands_alone(word: str, found: Found, small: int) -> bool:
+    """Whether capitals alone are enough for a word."""
+    sights = found.sights
+    amid = sum(not sight.opens for sight in sights)
+    person = any(s.weight > 1 and s.kind == "name" for sight in sights for s in sight.signs)
+    match nature(word):
+        case "either":
+            return small == 0 and word not in listed("calendar") and (amid > 0 or person)
+        case "given":
+            return small < len(sights) and (amid > 0 or person)
+        case "word":
+            told = found.weight() > 1 and found.kind() != "name"
+            sure = small == 0 or word in listed("towns")
+            return sure and "-" not in word and (amid > 1 or told)
+        case _ if is_known_name(word):
+            return small <= 2 * len(sights)
+        case _:
+            return small < len(sights) and (amid > 0 or (small == 0 and len(sights) > 1) or person)

@@ -1,0 +1,68 @@
+"""Names in small letters, as people type them: only behind a cue that leaves no doubt."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from synth.privacy.hints import Sign, phrases
+from synth.privacy.ordinary import is_known_name, listed, nature, plain
+from synth.privacy.sights import Sight
+from synth.records.document import Document
+
+_WORK = ("work", "employ", "hired", "job", "bank")
+LEAST = 4
+"""Letters of an organisation that no list knows."""
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Each cue and the word of small letters behind it, in a group that names the kind of cue."""
+    names = _either(p for p in phrases("name_is") if p[-1] not in ":")
+    places = _either(phrases("dwelling"))
+    bodies = _either(p for p in phrases("working") if p.startswith(_WORK))
+    friends = _either(listed("relations"))
+    titles = _either(listed("titles"))
+    hails = _either(p for p in phrases("greeting") if p[-1] != ",")
+    beside = rf"(?:my|our|his|her|their) (?P<friend>{friends})(?:,|'s|'s name is| is| is called)?"
+    word = r"([a-z][a-zà-ÿ'’\-]*[a-zà-ÿ])\b"
+    return re.compile(
+        rf"\b(?:(?P<name>{names})|(?P<place>{places})|(?P<body>{bodies})|(?P<title>{titles})\.?"
+        rf"|{beside}|(?P<hail>{hails}),?) {word}"
+    )
+
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=lambda w: (-len(w), w)))
+
+
+def typed(number: int, document: Document) -> Iterator[Sight]:
+    """Names in small letters in a document, in order."""
+    text = document.text.lower()
+    if len(text) != len(document.text):  # a few letters are two in small letters
+        text = document.text
+    for turn in document.turns:
+        for match in _pattern().finditer(text, turn.start, turn.end):
+            word = match[match.lastindex or 0]
+            start = match.end() - len(word)
+            sign = _sign(match, plain(word)) if document.text[start].islower() else None
+            if sign:
+                yield Sight(
+                    word, number, turn.turn, start, match.end(), False, (sign,), (plain(word),)
+                )
+
+
+def _sign(match: re.Match[str], word: str) -> Sign | None:
+    what, known = nature(word), is_known_name(word)
+    if match["name"] and (what in ("name", "given") or (what == "either" and word != "may")):
+        return Sign(f"after '{match['name'].lower()}'", 6, "name")
+    if match["title"] and what in ("name", "given") and word not in listed("offices"):
+        return Sign(f"after the title '{match['title'].capitalize()}'", 5, "name")
+    if match["friend"] and known:
+        return Sign(f"beside 'my {match['friend'].lower()}'", 4, "name")
+    if match["hail"] and known:
+        return Sign(f"spoken to, after '{match['hail'].lower()}'", 4, "name")
+    if match["place"] and known and what == "name":
+        return Sign(f"after '{match['place'].lower()}'", 4, "place")
+    if match["body"] and what == "name" and len(word) >= LEAST:
+        return Sign(f"after '{match['body'].lower()}'", 4, "organisation")
+    return None
