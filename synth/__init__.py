@@ -31,6 +31,7 @@ __all__ = [
     "run",
     "schema",
     "search",
+    "show",
 ]
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
         run,
         schema,
         search,
+        show,
     )
     from synth.errors import SynthError
 

@@ -4,12 +4,14 @@ Each verb takes a path or a string. Errors are `synth.SynthError`; its message i
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from synth.analysts.naming import plain_name
 from synth.changes.compare import compare
 from synth.checking.check import CheckReport, check_map
 from synth.coding.agreement import Agreement
@@ -20,7 +22,7 @@ from synth.embedding.protocol import Embedder
 from synth.errors import CheckError, UsageError
 from synth.evaluation.evaluate import Evaluation
 from synth.evaluation.evaluate import evaluate as evaluate_map
-from synth.exports.export import export_file, write_tables
+from synth.exports.export import TABLES, Page, export_file, write_tables
 from synth.exports.review_tables import review_forms
 from synth.files import write_text
 from synth.index import Index
@@ -35,7 +37,9 @@ from synth.pipeline.provider import Asking as Asking
 from synth.pipeline.record import RunRecord
 from synth.pipeline.redraw import redraw as redraw_map
 from synth.pipeline.run import run_study
+from synth.pipeline.showing import Showing, show_windows
 from synth.pipeline.snapshots import before
+from synth.privacy.withholding import MARK, consents, masked, withheld
 from synth.progress import Progress, Silent
 from synth.readers.templates import new_study
 from synth.records.change import Changes
@@ -49,10 +53,13 @@ from synth.results import MAP, Results, find_map, find_out, load_map, load_resul
 from synth.reviewlog import append, read_reviews
 from synth.store import Store, Vectors
 from synth.wall.forms import forms
-from synth.workspace import STATE, find_study, open_workspace
+from synth.workspace import STATE, find_study, make_private, open_workspace
 
 AnyPath = str | PathLike[str]
-PAGES = {".html": render_page, ".md": render_markdown}
+PAGES: Mapping[str, Callable[[Results], str]] = {".html": render_page, ".md": render_markdown}
+WHOLE = (".json", ".qdpx", ".gold.jsonl", ".reviews.csv", ".agreement.csv")
+"""Forms made of the whole results: the map itself and what people go on working with, which hold
+the words of everybody, and tables that withhold by themselves."""
 
 
 def new(folder: AnyPath, stages: str = "default") -> list[Path]:
@@ -99,12 +106,28 @@ def plan(
     return plan_study(Path(study), model=model, base_url=base_url, out=results)
 
 
+def show(
+    study: AnyPath,
+    *,
+    model: str | None = None,
+    base_url: str | None = None,
+    out: AnyPath | None = None,
+    window: int | None = None,
+) -> Showing:
+    """The exact words that a run would send to have each window read; sends and writes nothing.
+
+    See `synth.pipeline.showing.show_windows` for the arguments.
+    """
+    results = Path(out) if out is not None else None
+    return show_windows(Path(study), model=model, base_url=base_url, out=results, window=window)
+
+
 def _write_pages(record: RunRecord, progress: Progress) -> None:
     folder = record.workspace.out
     progress.stage("draw", len(PAGES))
     results = load_results(folder, record.journey)
     record.as_of = as_of(results.journey, results.changes)
-    _draw_pages(results, folder, progress)
+    _draw_pages(printable(results), folder, progress)
     line = json.dumps(record.as_json(), ensure_ascii=False, indent=1)
     write_text(folder / "run.json", line + "\n")
 
@@ -118,7 +141,8 @@ def redraw(study: AnyPath, *, out: AnyPath | None = None) -> JourneyMap:
     workspace = open_workspace(Path(study), Path(out) if out is not None else None)
 
     def finish(journey: JourneyMap) -> None:
-        _draw_pages(load_results(workspace.out, journey), workspace.out, Silent())
+        results = printable(load_results(workspace.out, journey))
+        _draw_pages(results, workspace.out, Silent())
 
     return redraw_map(workspace, finish)
 
@@ -161,7 +185,9 @@ def search(
             (progress or Silent()).say(f"The search index is rebuilt: {reason}.")
             with run_lock(workspace.state), Store(workspace.state / "synth.db") as store:
                 indexing.rebuild(results, index, Vectors(store, model))
-        return indexing.search(words, results, index, model, limit)
+        found = indexing.search(words, results, index, model, limit)
+    closed = consents(results.journey)
+    return [replace(p, quote=MARK) if p.participant in closed else p for p in found]
 
 
 def export(
@@ -188,8 +214,29 @@ def export(
     results = load_results(find_out(Path(study)))
     reviews = review_forms(find_study(Path(study)), reviewer, partial(_drafts, Path(study)))
     exchange = exchange_forms(Path(study))
-    export_file(results, target, {**PAGES, **forms(target, paper, actor), **reviews, **exchange})
+    made = {**TABLES, **PAGES, **forms(target, paper, actor), **reviews, **exchange}
+    export_file(results, target, for_sharing(made))
     return target
+
+
+def for_sharing(made: Mapping[str, Page]) -> dict[str, Page]:
+    """The forms, each without words of people who must not be quoted, save those for working on."""
+    return {end: make if end in WHOLE else _shared(make) for end, make in made.items()}
+
+
+def _shared(make: Page) -> Page:
+    return lambda results: make(printable(results))
+
+
+def printable(results: Results) -> Results:
+    """Results as they may be printed: without words of people who must not be quoted."""
+    journey, closed = results.journey, consents(results.journey)
+    if not closed:
+        return results
+    texts, turns = results.texts, results.turns
+    shown = withheld(journey, plain_name, closed=closed, texts=texts, turns=turns)
+    hidden = masked(texts, turns, closed)
+    return replace(results, journey=shown, texts=hidden, found=results.verbatim())
 
 
 def agree(study: AnyPath, *, session: str | None = None, maps: Sequence[AnyPath] = ()) -> Agreement:
@@ -205,6 +252,7 @@ def agree(study: AnyPath, *, session: str | None = None, maps: Sequence[AnyPath]
     """
     results = load_results(find_out(Path(study)))
     folder = find_study(Path(study))
+    make_private(folder, folder / STATE)
     others = [load_map(find_map(Path(path))) for path in maps]
     return study_agreement(folder, results, [*_drafts(Path(study), results), *others], session)
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from synth.errors import LockedError, OutputError, sentence
+from synth.files import tighten
 
 LOCK = "run.lock"
 HOLDER = "run.json"
@@ -29,7 +30,7 @@ def short_lock(path: Path, patience: float) -> Iterator[None]:
     """
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = FileLock(path, timeout=patience, thread_local=False)
+        lock = FileLock(path, timeout=patience, thread_local=False, mode=0o600)
         lock.acquire()
     except Timeout as error:
         found = f"another process has been writing for {patience:g} seconds"
@@ -54,7 +55,7 @@ def run_lock(state: Path) -> Iterator[None]:
     """Holds the run lock of the study whose `.synth` folder is `state`; never waits.
 
     Who holds it is written beside it, for the message only: what a dead process left there is
-    overwritten by the next holder.
+    overwritten by the next holder. When it ends, all of the state is for its owner alone.
 
     Raises:
         LockedError: another process (or thread) holds it; the message names the holder.
@@ -62,7 +63,7 @@ def run_lock(state: Path) -> Iterator[None]:
     """
     try:
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lock = FileLock(state / LOCK, timeout=0, thread_local=False)
+        lock = FileLock(state / LOCK, timeout=0, thread_local=False, mode=0o600)
         lock.acquire()
     except Timeout as error:
         raise LockedError(_locked(state)) from error
@@ -74,6 +75,7 @@ def run_lock(state: Path) -> Iterator[None]:
     finally:
         with suppress(OSError):
             (state / HOLDER).unlink(missing_ok=True)
+        tighten(state)
         lock.release()
 
 
@@ -109,7 +111,9 @@ def _write_holder(state: Path) -> None:
     since = datetime.datetime.now().astimezone().isoformat(sep=" ", timespec="seconds")
     holder = {"pid": os.getpid(), "host": socket.gethostname(), "since": since}
     with suppress(OSError):  # the lock itself is held; this is only for the message
-        (state / HOLDER).write_text(json.dumps(holder), "utf-8")
+        place = state / HOLDER
+        place.touch(mode=0o600)
+        place.write_text(json.dumps(holder), "utf-8")
 
 
 def _locked(state: Path) -> str:

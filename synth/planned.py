@@ -1,10 +1,14 @@
 """A plan as a person reads it. Loads nothing: the command line has the plan already."""
 
-from typing import TYPE_CHECKING
+import json
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from synth.llm.protocol import Message
     from synth.pipeline.estimate import Dollars, Range
     from synth.pipeline.plan import Plan
+    from synth.pipeline.showing import Showing, ShownWindow
 
 
 def plan_lines(plan: "Plan") -> list[str]:
@@ -19,6 +23,61 @@ def plan_lines(plan: "Plan") -> list[str]:
         for s in plan.sources
     ]
     return [head, *sources, "", *_tasks(plan), _bill(plan)]
+
+
+class Piece(NamedTuple):
+    """A line of ours, or words that are sent."""
+
+    said: str
+    sent: bool = False
+
+
+def shown_pieces(showing: "Showing") -> Iterator[Piece]:
+    """Every message that a run would send to have the windows read, one after the other.
+
+    A message that is the same in the window shown before is named and not repeated.
+    """
+    if showing.why_nothing:
+        yield Piece(showing.why_nothing)
+        return
+    yield Piece(
+        f"{showing.model} at {showing.provider}: {_windows_of(showing.total)}. Nothing is sent now."
+    )
+    yield Piece(
+        f"Beside its messages each request names the model, the temperature {showing.temperature:g}"
+        " and the form of the answer (below, as response_format; a server that takes none gets "
+        "none, and the messages are the same)."
+    )
+    yield Piece(json.dumps(showing.answer_schema, ensure_ascii=False), sent=True)
+    before: dict[int, Message] = {}
+    for window in showing.windows:
+        yield from _window_pieces(window, showing.total, before)
+
+
+def _windows_of(total: int) -> str:
+    return "1 window" if total == 1 else f"{total} windows"
+
+
+def _window_pieces(
+    window: "ShownWindow", total: int, before: "dict[int, Message]"
+) -> Iterator[Piece]:
+    """A window's heading and messages; `before` holds what was printed last at each place."""
+    item = f", '{window.item}'" if window.item else ""
+    paid = "paid already, so not sent again" if window.paid else "not paid"
+    yield Piece("")
+    yield Piece(
+        f"=== window {window.window} of {total}: {window.source}, {window.unit} {window.first} to "
+        f"{window.last}{item}, {window.chars} characters, {paid}"
+    )
+    for place, message in enumerate(window.messages, 1):
+        head = f"--- message {place} of {len(window.messages)}, {message.role}, "
+        head += f"{len(message.content)} characters"
+        if before.get(place) == message:
+            yield Piece(f"{head}: the same as in the window above")
+        else:
+            yield Piece(f"{head}:")
+            yield Piece(message.content, sent=True)
+        before[place] = message
 
 
 def _tasks(plan: "Plan") -> list[str]:

@@ -33,6 +33,16 @@ class Results:
     """Turns by source id, in order."""
     changes: Changes | None = None
     """What changed since the map before this one, where that was kept."""
+    found: int | None = None
+    """Citations that equal the slice of their source, where that was counted before their words
+    were withheld."""
+
+    def verbatim(self) -> int:
+        """How many citations equal the slice of their source."""
+        if self.found is not None:
+            return self.found
+        cited = (c for o in self.journey.observations for c in o.citations)
+        return sum(self.texts.get(c.source, "")[c.start : c.end] == c.quote for c in cited)
 
     def documents(self) -> list[Document]:
         """The documents behind the map, as they were written out."""

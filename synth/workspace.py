@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from synth.errors import OutputError, UsageError, sentence
+from synth.files import OPEN_FOLDER, tighten
 
 STATE = ".synth"
 OUT = "out"
+PRIVATE = ("reviews.jsonl", "key.csv", "forgotten.jsonl")
+"""Files of a study, beside its state, that are for its owner alone."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,7 @@ def find_study(path: Path) -> Path:
 
 
 def open_workspace(path: Path, out: Path | None = None) -> Workspace:
-    """Finds a study and makes its state folder (mode 0700).
+    """Finds a study and makes its state folder (mode 0700, with all in it).
 
     The state lies in the study; where the study cannot be written and results go elsewhere, it lies
     beside them.
@@ -52,13 +55,20 @@ def open_workspace(path: Path, out: Path | None = None) -> Workspace:
     try:
         state = home / STATE
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
-        results.mkdir(parents=True, exist_ok=True)
+        results.mkdir(mode=OPEN_FOLDER, parents=True, exist_ok=True)
     except OSError as error:
         raise _cannot_write(Path(error.filename or results), error.strerror) from error
     for place in (state, results):
         if not _writable(place):
             raise _cannot_write(place, "no right to write there")
+    make_private(folder, state)
     return Workspace(folder, results, state)
+
+
+def make_private(folder: Path, state: Path) -> None:
+    """Takes from others every right on the state of a study, and on what people decided in it."""
+    for place in (state, *(folder / name for name in PRIVATE)):
+        tighten(place)
 
 
 def _writable(place: Path) -> bool:

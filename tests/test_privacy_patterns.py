@@ -4,8 +4,8 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from privacy_samples import FOUND, NOTHING
 
+from privacy_samples import FOUND, NOTHING
 from synth.privacy.cues import first_words
 from synth.privacy.finds import Find, apart
 from synth.privacy.lists import table

@@ -77,6 +77,11 @@ def name_of(quotes: Sequence[str], facet: str) -> tuple[str, int]:
     return name, which
 
 
+def plain_name(quotes: Sequence[str], facet: str) -> str:
+    """The clearest name among quotes, where the one that a theme has may not be printed."""
+    return name_of(quotes, facet)[0]
+
+
 def statement_of(quote: str, facet: str) -> str:
     """What a quote says in at most twenty of its words; short ones whole."""
     whole = wording.clean(quote)

@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from functools import cached_property
 
+from synth.analysts.naming import plain_name
 from synth.changes.matching import mended, same_rest, same_themes
 from synth.changes.rest import emotion_changes, names, source_changes, texts
+from synth.privacy.overlap import Overlap
+from synth.privacy.withholding import Consents, consents, overlap, withheld
 from synth.records.change import (
     Changes,
     MapMark,
@@ -30,22 +33,25 @@ def compare(old: JourneyMap, new: JourneyMap) -> Changes:
     """What changed from `old` to `new`; a map and itself give no entry in any list.
 
     Themes are matched by shared evidence (`synth.changes.matching`), findings and opportunities by
-    the themes that they rest on, sources by path. A theme may stand in several lists.
+    the themes that they rest on, sources by path. A theme may stand in several lists. Nothing is
+    told in words of people who did not agree to be quoted, in one map or the other.
     """
-    return _Comparison(_Map(old), _Map(new)).changes()
+    closed = consents(old, new)
+    words = overlap(new, closed, before=old)
+    return _Comparison(_Map(old, closed, words), _Map(new, closed, words)).changes()
 
 
 class _Map:
     """One of the two maps, made ready for looking things up."""
 
-    def __init__(self, journey: JourneyMap) -> None:
-        self.journey = journey
-        self.themes = {t.id: t for t in journey.every_theme()}
+    def __init__(self, journey: JourneyMap, closed: Consents, words: Overlap) -> None:
+        self.journey = withheld(journey, plain_name, closed=closed, words=words)
+        self.themes = {t.id: t for t in self.journey.every_theme()}
         self.observations = {o.id: o for o in journey.observations}
         self.stages = {view.id: view.name for view in journey.stages}
         self.facets = {facet.id: facet.name for facet in journey.facets}
         self.holders = {i: t for t in self.themes.values() for i in t.observations}
-        self.quotable = {p.id for p in journey.participants if p.quotable == "yes"}
+        self.quotable = {p.id for p in journey.participants if p.id not in closed}
 
     def mark(self) -> MapMark:
         made = self.journey.generated
@@ -101,7 +107,7 @@ class _Comparison:
 
     def __init__(self, old: _Map, new: _Map) -> None:
         self.old, self.new = old, new
-        self.known = mended(old.journey.observations, new.journey.observations)
+        self.known = mended([*old.observations.values()], [*new.observations.values()])
         self.older = {b: a for a, b in self.known.items()}
         self.same = same_themes(old.themes.values(), new.themes.values(), self.known)
 

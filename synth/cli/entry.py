@@ -14,6 +14,9 @@ from synth.cli.options import DEBUG, INTERRUPTED, app
 from synth.errors import SynthError
 from synth.terminal import fit
 
+WRITABLE = 0o022
+"""Rights that a file of ours never gives to others, whatever the umask: to write."""
+
 
 @app.callback(invoke_without_command=True)
 def _options(
@@ -31,6 +34,7 @@ def _options(
 def main() -> NoReturn:
     """Entry point: every error becomes its one sentence and its exit code."""
     signal.signal(signal.SIGTERM, _interrupt)
+    os.umask(os.umask(WRITABLE) | WRITABLE)
     _fill_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):

@@ -15,13 +15,15 @@ from synth.cli.options import (
     StudyArgument,
     app,
     print_json,
+    print_json_stream,
 )
-from synth.errors import WaitingError
-from synth.planned import plan_lines
-from synth.terminal import Terminal, fit
+from synth.errors import UsageError, WaitingError
+from synth.planned import plan_lines, shown_pieces
+from synth.terminal import Terminal, fit, harmless
 
 if TYPE_CHECKING:
     from synth.pipeline.record import RunRecord
+    from synth.pipeline.showing import Showing
 
 
 @app.command()
@@ -130,9 +132,21 @@ def plan(
     out: Annotated[
         Path | None, typer.Option(help="Where results of the run go; STUDY/out by default.")
     ] = None,
+    show: Annotated[
+        bool, typer.Option("--show", help="Print every word that would be sent for reading.")
+    ] = False,
+    window: Annotated[
+        int | None, typer.Option(metavar="N", help="With --show: the Nth window alone.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Tell what a run would ask of a model and cost, and ask nothing."""
+    if show:
+        shown = synth.show(study, model=model, base_url=base_url, out=out, window=window)
+        _print_shown(shown, as_json=as_json)
+        return
+    if window is not None:
+        raise UsageError("--window goes with --show: add it, or leave --window out.")
     result = synth.plan(study, model=model, base_url=base_url, out=out)
     for line in result.failures:
         print(fit(line), file=sys.stderr)
@@ -142,6 +156,23 @@ def plan(
         for line in plan_lines(result):
             print(fit(line))
     if result.failures:
+        raise typer.Exit(1)
+
+
+def _print_shown(shown: "Showing", *, as_json: bool) -> None:
+    for line in shown.failures:
+        print(fit(line), file=sys.stderr)
+    if as_json:
+        windows = (w.model_dump(mode="json") for w in shown.windows)
+        print_json_stream(shown.facts(), "windows", windows)
+    else:
+        # What is sent is printed as it is, save on a terminal, which might obey it.
+        as_is = not sys.stdout.isatty()
+        for said, sent in shown_pieces(shown):
+            print((said if as_is else harmless(said, but="\n")) if sent else fit(said))
+        if not shown.why_nothing:
+            print(f"\n{shown.facts()['later']}")
+    if shown.failures:
         raise typer.Exit(1)
 
 

@@ -1,6 +1,7 @@
 """What the commands share: the parser, their common arguments, and JSON on stdout."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -41,4 +42,17 @@ QuietOption = Annotated[bool, typer.Option("-q", "--quiet", help="No progress on
 
 def print_json(value: dict[str, Any]) -> None:
     """One JSON object on stdout, in which nothing is left that a terminal would obey."""
-    print(harmless(json.dumps(value, ensure_ascii=False, indent=1), but="\n"))
+    print(_harmless_json(value))
+
+
+def print_json_stream(facts: dict[str, Any], name: str, rows: Iterable[dict[str, Any]]) -> None:
+    """One JSON object on stdout, whose last field `name` lists `rows`, printed as they come."""
+    head = _harmless_json(facts).rstrip().removesuffix("}").rstrip()
+    print(f'{head},\n "{name}": [', end="")
+    for place, row in enumerate(rows):
+        print(f"{',' if place else ''}\n{_harmless_json(row)}", end="")
+    print("\n]}")
+
+
+def _harmless_json(value: dict[str, Any]) -> str:
+    return harmless(json.dumps(value, ensure_ascii=False, indent=1), but="\n")

@@ -8,6 +8,7 @@ from pathlib import Path
 from synth.drawing import draw
 from synth.pipeline.drafts import draft_path, load_draft, near_in_store
 from synth.pipeline.redraw import drawing_lock
+from synth.privacy.withholding import TOLD, consents
 from synth.records.composition import Composition
 from synth.records.document import Document
 from synth.records.evidence import Observation
@@ -182,6 +183,11 @@ class View:
     def names(self) -> Mapping[str, str]:
         """What people are called, by participant id."""
         return names(self.journey, self.results.turns)
+
+    @cached_property
+    def consents(self) -> Mapping[str, str]:
+        """What a page says beside the words of people who did not agree to be quoted."""
+        return {person: TOLD[level] for person, level in consents(self.journey).items()}
 
     @cached_property
     def struck(self) -> Mapping[str, Observation]:

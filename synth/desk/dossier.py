@@ -54,6 +54,8 @@ class Spoken:
     pieces: tuple[Piece, ...]
     question: str = ""
     paraphrase: bool = False
+    consent: str = ""
+    """Where no result may print these words: that, in words."""
     cut_before: int = 0
     cut_after: int = 0
     """Code points of the turn that are not shown."""
@@ -69,6 +71,8 @@ class Voice:
     statement: str
     locator: str
     from_notes: bool
+    consent: str = ""
+    """Where no result may print the quote: that, in words."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,7 @@ def voice(view: View, name: str) -> Voice:
         statement=observation.statement,
         locator=observation.citations[0].locator,
         from_notes=observation.from_notes,
+        consent=view.consents.get(observation.participant, ""),
     )
 
 
@@ -180,6 +185,7 @@ def spoken(
         pieces=tuple(pieces),
         question=turn.question or "",
         paraphrase=turn.paraphrase,
+        consent=view.consents.get(turn.participant or "", ""),
         cut_before=first - turn.start,
         cut_after=turn.end - last,
     )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from synth.coding.agreement import Agreement, Pair
@@ -13,6 +14,7 @@ from synth.errors import UsageError, sentence
 from synth.evaluation.gold import gold_lines
 from synth.exports.csv_file import csv_text
 from synth.exports.tables import Cell, Table
+from synth.privacy.withholding import MARK, consents, overlap
 from synth.queueing.items import LETTERS
 from synth.records.journey import JourneyMap
 from synth.records.review import Review
@@ -45,9 +47,11 @@ def review_forms(
         drafts: the maps that reviewers' codings are compared with, from the results.
     """
     return {
-        ".reviews.csv": lambda results: csv_text(reviews_table(read_reviews(folder).reviews)),
+        ".reviews.csv": lambda results: csv_text(
+            unquoted(reviews_table(read_reviews(folder).reviews), results)
+        ),
         ".agreement.csv": lambda results: csv_text(
-            agreement_table(study_agreement(folder, results, drafts(results)))
+            unquoted(agreement_table(study_agreement(folder, results, drafts(results))), results)
         ),
         ".gold.jsonl": lambda results: gold_text(study_codings(folder, results), reviewer),
     }
@@ -56,6 +60,19 @@ def review_forms(
 def reviews_table(reviews: tuple[Review, ...]) -> Table:
     """A row a review, in the order of time."""
     return Table("reviews", REVIEWS_HEAD, [_review(review) for review in reviews])
+
+
+def unquoted(table: Table, results: Results) -> Table:
+    """A table in which no cell repeats words of people who must not be quoted."""
+    closed = consents(results.journey)
+    if not closed:
+        return table
+    words = overlap(results.journey, closed, results.texts, results.turns)
+    rows = [
+        tuple(MARK if isinstance(cell, str) and words.holds(cell) else cell for cell in row)
+        for row in table.rows
+    ]
+    return replace(table, rows=rows)
 
 
 def agreement_table(result: Agreement) -> Table:

@@ -20,6 +20,7 @@ import numpy as np
 
 from synth.embedding.protocol import Vector
 from synth.errors import OutputError, UsageError, sentence
+from synth.files import tighten
 from synth.index.manifest import (
     Manifest,
     read_manifest,
@@ -91,6 +92,7 @@ class Index:
                 self._reader[1].close()
                 self._reader = None
                 gc.collect()
+                tighten(self.folder)
 
     def sound(self) -> str | None:
         """Why the index cannot be queried; None where it can."""
@@ -249,6 +251,7 @@ class Index:
             client.close()
             del client
             gc.collect()  # Chroma's file handles live as long as its objects, which form cycles
+            tighten(self.folder)  # Chroma makes its files with the rights that the umask leaves
 
     @contextmanager
     def _writable(self) -> Iterator[None]:

@@ -53,6 +53,7 @@ def write_manifest(state: Path, folder: Path, manifest: Manifest) -> None:
 
 def _replace(path: Path, data: bytes) -> None:
     part = path.with_name(path.name + ".part")
+    part.touch(mode=0o600)
     part.write_bytes(data)
     part.replace(path)
 

@@ -23,7 +23,7 @@ DRAFTS = "drafts"
 
 def write_draft(state: Path, out: Path, made: Composition) -> None:
     """Writes the draft behind the map in `out`."""
-    write_text(draft_path(state, out), made.model_dump_json() + "\n")
+    write_text(draft_path(state, out), made.model_dump_json() + "\n", private=True)
 
 
 def load_draft(state: Path, out: Path) -> Composition:

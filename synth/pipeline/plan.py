@@ -3,37 +3,26 @@
 Reads the sources and, read-only, which answers are stored; asks no model and opens no socket.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 from synth.analysts.model.analyst import ModelAnalyst
-from synth.analysts.model.desk import Desk
 from synth.analysts.model.reading import LEAST_CHARS
 from synth.analysts.model.windows import citable
 from synth.analysts.protocol import Need, Place, Portion
-from synth.llm.answering import Memory
-from synth.llm.calls import Calls
-from synth.llm.openai_server import OpenAIServer
-from synth.llm.pace import Pace
 from synth.llm.prices import BATCH_SHARE, Price, find_price
 from synth.llm.protocol import Provider, Request
-from synth.llm.recording import Recording, Replay
 from synth.pipeline.estimate import Dollars, Frame, Load, Range, Window, loads
-from synth.pipeline.paid import Known, known_recorded, known_stored, stored_keys
-from synth.pipeline.provider import BUILTIN, REPLAY, Asking, base_url_of, check_options, prices_of
-from synth.prompting import codebook
-from synth.readers.reception import receive
-from synth.readers.settings import load_study
+from synth.pipeline.paid import Known
+from synth.pipeline.prepared import prepared
+from synth.pipeline.provider import BUILTIN, prices_of
 from synth.records.base import Record
 from synth.records.document import Document, SourceKind
 from synth.records.study import Study
-from synth.store import DATABASE
-from synth.workspace import OUT, STATE, find_study
 
 CHARS = 4
 """Characters a token: an estimate, the server's count is what is billed."""
-NO_KEY = "none"  # nothing is sent
 
 
 class PlannedSource(Record):
@@ -156,22 +145,12 @@ def plan_study(
     Raises:
         SynthError: nothing could be read; see `synth.errors` for the kinds.
     """
-    folder = find_study(path)
-    results = out or folder / OUT
-    study = load_study(folder)
-    who = model or study.model
-    asking = Asking(base_url=base_url)
-    check_options(who, asking)
-    received = receive(folder, study, results)
-    study, people = received.study, received.people
-    failures = (*received.folder.failures, *received.problems)
-    if who == BUILTIN:
-        return _nothing(people.documents, failures)
-    provider, known = _provider(who, asking, (folder, results))
-    actors = {p.id: p.actor for p in people.participants}
-    analyst = _analyst(study, folder, provider, actors)
-    plan = plan_documents(study, people.documents, analyst, provider, known)
-    return plan.model_copy(update={"failures": failures})
+    ready = prepared(path, model=model, base_url=base_url, out=out)
+    if ready.asked is None:
+        return _nothing(ready.documents, ready.failures)
+    analyst, provider, known = ready.asked
+    plan = plan_documents(ready.study, ready.documents, analyst, provider, known)
+    return plan.model_copy(update={"failures": ready.failures})
 
 
 def plan_documents(
@@ -222,27 +201,6 @@ def _nothing(documents: Sequence[Document], failures: tuple[str, ...]) -> Plan:
     return Plan(
         model=BUILTIN, provider=None, sources=sources, tasks={}, price=price, failures=failures
     )
-
-
-def _provider(model: str, asking: Asking, homes: Sequence[Path]) -> tuple[Provider, Known]:
-    """Whoever would answer, for its names: it is asked nothing; and which answers are there."""
-    if model.startswith(REPLAY):
-        recording = Recording.read(Path(model.removeprefix(REPLAY)))
-        return Replay(recording), known_recorded(recording)
-    server = OpenAIServer(model, base_url=base_url_of(asking), key=NO_KEY)
-    databases = (home / STATE / DATABASE for home in homes)
-    database = next((path for path in databases if path.is_file()), None)
-    return server, known_stored(
-        server, lambda keys: stored_keys(database, keys) if database else set()
-    )
-
-
-def _analyst(
-    study: Study, folder: Path, provider: Provider, actors: Mapping[str, str]
-) -> ModelAnalyst:
-    calls = Calls(provider, Memory(), Pace(provider.label), None)
-    entries = codebook(study.facets, folder)
-    return ModelAnalyst(provider.model, study, entries, actors, Desk(calls, folder))
 
 
 def _window(portion: Portion, request: Request, *, paid: bool, study: Study) -> Window:

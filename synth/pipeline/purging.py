@@ -11,7 +11,7 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
-from synth.files import write_private
+from synth.files import write_bytes
 from synth.index import FOLDER
 from synth.pipeline.drafts import DRAFTS
 from synth.pipeline.snapshots import SNAPSHOTS
@@ -47,7 +47,7 @@ def purge(workspace: Workspace, received: Reception) -> list[str]:
     stale = [path for path in kept if holds(_text(path))]
     for path in stale:
         path.unlink(missing_ok=True)
-    write_private(marked, digest.encode())
+    write_bytes(marked, digest.encode(), private=True)
     if not (answers or stale):
         return []
     maps = sum(path.suffix == ".gz" for path in stale)

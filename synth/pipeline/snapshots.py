@@ -139,7 +139,7 @@ def _write(folder: Path, stamp: str, text: bytes) -> None:
     for number in range(1, 100):
         path = folder / f"{stamp}-{number:02}.json.gz"
         if not path.exists():
-            write_bytes(path, data)
+            write_bytes(path, data, private=True)
             return
         if path.read_bytes() == data:
             return

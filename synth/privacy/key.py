@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from synth.errors import SettingsError, sentence
-from synth.files import write_private
+from synth.files import write_bytes
 from synth.privacy.folding import folded, squeezed
 from synth.records.base import Record
 
@@ -164,7 +164,7 @@ def write_key(folder: Path, key: Key) -> None:
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(HEADER)
     writer.writerows((row.shown, row.kind, _cell(row.words)) for row in key.rows)
-    write_private(folder / KEY, lines.getvalue().encode("utf-8", "surrogatepass"))
+    write_bytes(folder / KEY, lines.getvalue().encode("utf-8", "surrogatepass"), private=True)
     key.changed = False
 
 

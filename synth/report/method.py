@@ -192,7 +192,7 @@ def _quoted(journey: JourneyMap) -> Parts:
 def _consistent(results: Results) -> Parts:
     """Looks every citation up again."""
     cited = [c for o in results.journey.observations for c in o.citations]
-    found = sum(results.texts.get(c.source, "")[c.start : c.end] == c.quote for c in cited)
+    found = results.verbatim()
     return (
         figure("method-verbatim", found),
         " of ",

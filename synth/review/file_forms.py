@@ -93,7 +93,7 @@ def makers(desk: Desk) -> Mapping[str, MAKER]:
     """What renders a form, by its ending."""
     folder = desk.workspace.folder
     named = review_forms(folder, desk.reviewer, partial(_drafts, desk))
-    return {
+    made: dict[str, MAKER] = {
         **TABLES,
         **api.PAGES,
         **wall_forms(folder / "wall.svg"),
@@ -101,6 +101,7 @@ def makers(desk: Desk) -> Mapping[str, MAKER]:
         **exchange_forms(folder),
         ".rejected.csv": lambda results: csv_text(rejected_table(results.journey)),
     }
+    return api.for_sharing(made)
 
 
 def offered(desk: Desk) -> list[tuple[Form, str]]:

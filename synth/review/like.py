@@ -70,6 +70,8 @@ class Passage:
     similarity: float
     cited_by: tuple[str, ...]
     """Ids of the observations that cite the turn."""
+    consent: str = ""
+    """Where no result may print the words: that, in words."""
 
 
 @dataclass(frozen=True)
@@ -260,4 +262,5 @@ def _passage(
         locator=visible(locator(source.path, turn)),
         similarity=similarity,
         cited_by=tuple(sorted({o for o, s, e in citing if s < end and start < e})),
+        consent=view.consents.get(turn.participant or "", ""),
     )

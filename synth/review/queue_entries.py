@@ -43,6 +43,8 @@ class Entry:
     """Whether who is at the page decided on it."""
     heading: str = ""
     """Of the group that begins with it."""
+    consent: str = ""
+    """Where no result may print its words: that, in words."""
     mark: str = ""
     """Of the record as it is shown."""
 
@@ -90,8 +92,16 @@ def _entry(view: View, reviewer: str, item: Item, wish: Asked, heading: str = ""
         fate=telling.fate(about),
         mine=any(r.reviewer == reviewer for r in about),
         heading=heading,
+        consent=_consent(view, item),
         mark=marker(view)(item.target),
     )
+
+
+def _consent(view: View, item: Item) -> str:
+    """Of what one person said; a theme or a finding has the words of several."""
+    own = item.kind in ("observation", "rejection", "turn")
+    told = (view.consents.get(person, "") for person in item.participants if own)
+    return next((words for words in told if words), "")
 
 
 def _named(view: View, item: Item) -> Item:
