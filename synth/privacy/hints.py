@@ -26,13 +26,13 @@ class Sign(NamedTuple):
 @cache
 def phrases(name: str) -> frozenset[str]:
     """The cues of one class of hints.toml."""
-    return frozenset(table("cues")[name].splitlines())
+    return frozenset(table("hints")[name].splitlines())
 
 
 @cache
 def _most() -> dict[str, int]:
     """Words in the longest cue of each class."""
-    return {name: max(len(p.split()) for p in phrases(name)) for name in table("cues")}
+    return {name: max(len(p.split()) for p in phrases(name)) for name in table("hints")}
 
 
 class Around(NamedTuple):

@@ -63,24 +63,25 @@ def _key(words: str) -> str:
     return words.lower().replace("’", "'")
 
 
-def _names(key: str) -> list[str]:
+def _names(words: str) -> list[str]:
     """The words of a name that tell somebody by themselves: no particles, no initials."""
-    words = (word for word in _WORD.findall(key) if len(word) > 1)
-    return [word for word in words if word not in listed("particles")]
+    found = (word for word in _WORD.findall(words) if len(word) > 1)
+    return [word for word in found if word.lower() not in listed("particles")]
 
 
 def _unsettled(kept: Mapping[str, Found], settled: _Settled) -> dict[str, Found]:
     """What nobody decided about; of a settled speaker's full name, the parts that are not."""
     left: dict[str, Found] = {}
     for key, one in kept.items():
-        names = _names(key)
-        words = one.words() or key
-        if not (settled(words) or settled(key) or (names and all(map(settled, names)))):
+        words = one.words()
+        names = _names(words)
+        if not (settled(words) or (names and all(map(settled, names)))):
             left[key] = one
         elif len(names) > 1 and one.labels:
             for name in names:
-                if not settled(name) and nature(name) != "word" and name not in kept:
-                    left[name] = Found(labels=dict.fromkeys(one.labels, ""))
+                part = _key(name)
+                if not settled(name) and nature(part) != "word" and part not in kept:
+                    left[part] = Found(labels=dict.fromkeys(one.labels, ""))
     return left
 
 

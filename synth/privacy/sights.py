@@ -108,7 +108,7 @@ def _parts(text: str, word: Word, *, first: bool, whole: bool, title: str) -> bo
     if is_shouted(text[word.start : word.end]):
         return not whole
     if title in listed("titles") and title:
-        return word.plain in FUNCTION or word.plain in listed("numbers")
+        return (word.plain in FUNCTION and what != "either") or word.plain in listed("numbers")
     return what == "none" or (first and what == "word" and not title)
 
 

@@ -55,7 +55,7 @@ def _sign(match: re.Match[str], word: str) -> Sign | None:
     what, known = nature(word), is_known_name(word)
     if match["name"] and (what in ("name", "given") or (what == "either" and word != "may")):
         return Sign(f"after '{match['name'].lower()}'", 6, "name")
-    if match["title"] and what in ("name", "given") and word not in listed("offices"):
+    if match["title"] and what in ("name", "given", "either") and word not in listed("offices"):
         return Sign(f"after the title '{match['title'].capitalize()}'", 5, "name")
     if match["friend"] and known:
         return Sign(f"beside 'my {match['friend'].lower()}'", 4, "name")

@@ -1,0 +1,97 @@
+"""Identifiers found in the planted study, before and after confirmation, and what that costs.
+
+    PYTHONPATH=.:tests python benchmarks/privacy/run.py
+
+Prints, a kind: how many are planted, how many are replaced without a word from anybody, how many
+wait in the list for confirmation, and how many are replaced once what that list holds is confirmed;
+then the share of a built-in run that pseudonymising takes, on the sample corpus, in turns.
+"""
+
+import shutil
+import statistics
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import planted_identifiers as planted
+import synth
+from synth.privacy.folding import squeezed
+from synth.privacy.key import FILE
+from synth.readers.reception import Reception, receive
+from synth.readers.settings import load_study
+
+WORDS = ("name", "place", "organisation")
+SAMPLE = Path(__file__).parents[2] / "corpora/meal-kit"
+TURNS = 3
+
+
+def main() -> None:
+    """Prints both tables."""
+    study = planted.study()
+    every = (*study.planted, *study.more)
+    with tempfile.TemporaryDirectory() as scratch:
+        before = _received(Path(scratch) / "before", "[privacy]\n")
+        confirmed = planted.confirmed_privacy(every)
+        after = _received(Path(scratch) / "after", confirmed)
+        first = planted.measure(study.planted, study.decoys, _texts(before))
+        last = planted.measure(study.planted, study.decoys, _texts(after))
+        listed = before.likely()
+        known = {squeezed(one.words) for one in listed}
+        print(f"{'kind':<18}{'planted':>8}{'at once':>9}{'listed':>8}{'after':>7}")
+        for kind, (found, many) in sorted(first.kinds.items()):
+            told = _listed(study.planted, kind, known) if kind in WORDS else "-"
+            print(f"{kind:<18}{many:>8}{found:>9}{told:>8}{last.kinds[kind][0]:>7}")
+        print(f"{len(study.decoys)} decoys: {len(first.lost)} lost at once, {len(last.lost)} after")
+        right = sum(_is_planted(one.words, every) for one in listed)
+        print(f"{len(listed)} likely names listed, {right} of them planted")
+        _cost(Path(scratch))
+
+
+def _received(folder: Path, privacy: str) -> Reception:
+    planted.write(folder, privacy)
+    return receive(folder, load_study(folder), folder / "out")
+
+
+def _texts(received: Reception) -> Mapping[str, str]:
+    assert received.key is not None
+    paths = {row.shown: row.words for row in received.key.of_kind(FILE)}
+    return {paths[d.source.path]: d.text for d in received.people.documents}
+
+
+def _listed(planted_: Sequence[planted.Planted], kind: str, known: set[str]) -> int:
+    """Planted words that stand in the list, whole or in the form that a person confirms."""
+    of_kind = [one for one in planted_ if one.kind == kind]
+    return sum(bool({squeezed(one.words), squeezed(one.confirmed)} & known) for one in of_kind)
+
+
+def _is_planted(words: str, every: Sequence[planted.Planted]) -> bool:
+    told = squeezed(words)
+    return any(told in squeezed(one.words) or squeezed(one.words) in told for one in every)
+
+
+def _cost(scratch: Path) -> None:
+    """Whole runs with and without the table, in turns, each without earlier state."""
+    times: dict[str, list[float]] = {"without": [], "with": []}
+    for turn in range(TURNS * 2):
+        way = ("without", "with")[turn % 2]
+        folder = scratch / f"run-{turn}"
+        shutil.copytree(SAMPLE, folder, ignore=shutil.ignore_patterns("out", ".synth", "gold"))
+        if way == "with":
+            with (folder / "study.toml").open("a", encoding="utf-8") as file:
+                file.write('\n[privacy]\nnames = ["Ines", "Nuala", "Conor Daly", "Tash"]\n')
+        began = time.perf_counter()
+        record = synth.run(folder)
+        times[way].append(time.perf_counter() - began)
+        times.setdefault(f"read {way}", []).append(record.timings["read"])
+    medians = Counter({way: statistics.median(seconds) for way, seconds in times.items()})
+    for way, seconds in sorted(medians.items()):
+        print(f"{way:<14}{seconds:7.2f} s")
+    print(f"ratio of whole runs {medians['with'] / medians['without']:.2f}")
+    share = (medians["read with"] - medians["read without"]) / medians["without"]
+    print(f"reading takes longer by {share:.1%} of a whole run")
+
+
+if __name__ == "__main__":
+    main()
