@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from synth.privacy.ordinary import listed, table
+from synth.privacy.usual import listed, table
 
 REACH = 48
 """Code points looked at on either side; no cue is longer."""

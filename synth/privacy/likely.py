@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from synth.privacy.labels import name_in_label
 from synth.privacy.mentions import Mention, mentions
-from synth.privacy.ordinary import is_known_name, listed, nature
+from synth.privacy.usual import is_known_name, listed, nature
 from synth.privacy.sights import STRONG, sights
 from synth.privacy.standing import Found, gather, standing
 from synth.privacy.typed import typed

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from synth.privacy.capitals import UPPER
-from synth.privacy.ordinary import plain
+from synth.privacy.usual import plain
 from synth.records.document import Document
 
 _CAPITAL = re.compile(rf"(?<![\w@#])[{UPPER}]\w+(?:['’\-](?!s\b)\w+)*|(?<!\w)[OD]['’][{UPPER}]\w+")

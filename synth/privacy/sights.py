@@ -8,7 +8,7 @@ from synth.english.language import reads_like_english
 from synth.english.lexicon import FUNCTION
 from synth.privacy.capitals import Run, Word, is_shouted, runs
 from synth.privacy.hints import Around, Sign, around
-from synth.privacy.ordinary import is_known_name, listed, nature
+from synth.privacy.usual import is_known_name, listed, nature
 from synth.records.document import Document, Turn
 
 STRONG = 3

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from synth.privacy.hints import Sign
-from synth.privacy.ordinary import is_known_name, listed, nature
+from synth.privacy.usual import is_known_name, listed, nature
 from synth.privacy.sights import ARTICLE, ROW, STRONG, Sight
 
 LABEL = Sign("a speaker's label", 7, "name")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from synth.privacy.hints import Sign, phrases
-from synth.privacy.ordinary import is_known_name, listed, nature, plain
+from synth.privacy.usual import is_known_name, listed, nature, plain
 from synth.privacy.sights import Sight
 from synth.records.document import Document
 
