@@ -35,6 +35,13 @@ def write_text(path: Path, text: str, *, private: bool = False) -> None:
     write_bytes(path, text.encode("utf-8"), private=private)
 
 
+def make_private(path: Path) -> None:
+    """Takes the rights of others from a file that they could read, where that is allowed."""
+    with suppress(OSError):
+        if path.stat().st_mode & 0o077:
+            path.chmod(0o600)
+
+
 def write_bytes(path: Path, data: bytes, *, private: bool = False) -> None:
     """Writes `data`, whole or not at all. Raises OutputError as `write_text` does."""
     temporary = ""

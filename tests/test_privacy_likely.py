@@ -212,8 +212,9 @@ def test_in_another_language_only_strong_signs_count() -> None:
         "Die Lieferung kam am Morgen und der Fahrer hat das Paket vor die Haustür gestellt.",
         "Frau Berger hat gesagt, dass die Rechnung mit der Post kommt. Ich heiße Anna.",
         "Der Kundendienst war freundlich, aber die Wartezeit in der Hotline war sehr lang.",
+        "Meine Kollegin Sabine hat es dann für mich gemacht, und unser Nachbar hat es genommen.",
     )
-    assert words(likely_names([document(german)], nobody)) == {"Anna", "Berger"}
+    assert words(likely_names([document(german)], nobody)) == {"Anna", "Berger", "Sabine"}
 
 
 def test_german_answers_in_an_english_survey_do_not_bring_their_nouns() -> None:

@@ -8,16 +8,19 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import synth as package
+from coders import TALKED, code, mark, place
 from conftest import SAMPLE, Command, load_map
 from report_sample import sample
 from review_process import reviewing
 from synth.analysts.naming import plain_name
 from synth.changes.compare import compare
+from synth.coding.study import study_agreement
 from synth.privacy.overlap import Overlap
 from synth.privacy.withholding import MARK, consents, withheld
 from synth.records.document import Turn
@@ -512,6 +515,25 @@ def test_the_stricter_of_two_consents_holds() -> None:
     claims = (claim("o1", "P1", LATE),)
     assert consents(study_of("paraphrase", *claims), study_of("no", *claims)) == {"P1": "no"}
     assert consents(study_of("yes", *claims)) == {}
+
+
+def test_what_coders_differ_about_is_told_by_its_place_alone(tmp_path: Path) -> None:
+    people = tuple(
+        p.model_copy(update={"quotable": "no"}) if p.id == "P1" else p
+        for p in TALKED.journey.participants
+    )
+    results = replace(TALKED, journey=TALKED.journey.model_copy(update={"participants": people}))
+    late, very = place("P1.txt", 2), place("P2.txt", 2)
+    reviews = [
+        code(late, mark("The box came late", late), reviewer="Ana", minute=1),
+        code(very, mark("The box came very late", very), reviewer="Ana", minute=2),
+        code(late, reviewer="Ben", minute=3),
+        code(very, reviewer="Ben", minute=4),
+    ]
+    append(tmp_path, tmp_path / ".synth", reviews)
+    told = study_agreement(tmp_path, results, ())
+    words = {d.path: d.words for pair in told.pairs for d in pair.disagreements}
+    assert words == {"P1.txt": MARK, "P2.txt": "The box came very late."}
 
 
 # --- whose words

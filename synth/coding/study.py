@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from synth.coding.agreement import Agreement, agreement
+from synth.coding.agreement import Agreement, Pair, agreement
 from synth.coding.blindness import sighted, sighted_remarks
 from synth.coding.codings import Codings, codings_of
 from synth.errors import UsageError, sentence
+from synth.privacy.withholding import MARK, consents
 from synth.records.journey import JourneyMap
 from synth.records.review import Review
 from synth.results import Results
@@ -19,6 +20,8 @@ def study_agreement(
 ) -> Agreement:
     """How far those who coded a study agree, with each other and with `maps`.
 
+    Words of people who must not be quoted are withheld.
+
     Raises:
         UsageError: nobody coded (in that session).
         OutputError: reviews.jsonl cannot be read.
@@ -28,7 +31,19 @@ def study_agreement(
     if not codings.of(session=session):
         raise _nobody_coded(folder, codings, session)
     told = agreement_of(log.reviews, codings, results, maps, session)
-    return replace(told, remarks=(*log.remarks, *told.remarks))
+    pairs = tuple(_unquoted(pair, results) for pair in told.pairs)
+    return replace(told, pairs=pairs, remarks=(*log.remarks, *told.remarks))
+
+
+def _unquoted(pair: Pair, results: Results) -> Pair:
+    """Without the words of people who must not be quoted: the place says where they stand."""
+    closed = consents(results.journey)
+    speakers = {(s, t.turn): t.participant for s, told in results.turns.items() for t in told}
+    apart = tuple(
+        replace(d, words=MARK) if speakers.get((d.source, d.turn)) in closed else d
+        for d in pair.disagreements
+    )
+    return replace(pair, disagreements=apart)
 
 
 def agreement_of(

@@ -79,10 +79,7 @@ def confirm(path: Path, decided: Mapping[str, str]) -> None:
     for words, kind in decided.items():
         if kind not in (*WORDS, KEEP):
             raise UsageError(f"'{words}': expected {', '.join(WORDS)} or {KEEP}, found '{kind}'.")
-        if kind == KEEP:
-            key.keep(words)
-        else:
-            key.shown(kind, words)
+        key.note(kind, words)
     if key.changed:
         write_key(folder, key)
 

@@ -6,9 +6,10 @@ holds it is deleted before anything new is kept; what does not, paid answers amo
 
 import gzip
 import json
+import re
 import shutil
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from synth.files import write_bytes
@@ -21,6 +22,9 @@ from synth.readers.reception import Reception
 from synth.store import DATABASE, Store
 from synth.workspace import Workspace
 
+_FIELD = re.compile("[a-z_]+")
+"""Names of fields, which are nobody's."""
+_ESCAPED = re.compile(r"\\+u([0-9A-Fa-f]{4})")
 DIGEST = "pseudonyms"
 """Digest of what was replaced when the state was last put in order."""
 
@@ -40,7 +44,7 @@ def purge(workspace: Workspace, received: Reception) -> list[str]:
     marked = state / DIGEST
     if marked.is_file() and marked.read_text("utf-8", "replace") == digest:
         return []
-    holds = holder(received)
+    holds = holder(received) if marked.is_file() else _texts(received.hide)
     answers = _purge_store(state / DATABASE, received, holds) if (state / DATABASE).is_file() else 0
     shutil.rmtree(state / FOLDER, ignore_errors=True)
     kept = [*(state / SNAPSHOTS).glob("*/*.json.gz"), *(state / DRAFTS).glob("*.json")]
@@ -58,25 +62,50 @@ def purge(workspace: Workspace, received: Reception) -> list[str]:
 
 
 def holder(received: Reception) -> Callable[[str], bool]:
-    """Whether a text holds a person's or a file's name, or anything else that is replaced now."""
+    """Whether a JSON text holds a person's or a file's name, or what is replaced now."""
     rules = received.rules
     if received.key is None or rules is None:
         return lambda text: False
-    names = [name for name, now in real_names(received.key).items() if name != now]
-    long = [json.dumps(name, ensure_ascii=False)[1:-1] for name in names if not name.isdigit()]
+    names = {name for name, now in real_names(received.key).items() if name != now}
+    names = {name for name in names if not name.isdigit()}
+    return _texts(lambda leaf: "" if leaf in names or rules.find(leaf) else leaf)
 
-    def holds(text: str) -> bool:
-        plain = text.replace("\\n", " ").replace("\\t", " ")
-        return any(f'"{name}"' in text for name in long) or bool(rules.find(plain))
 
-    return holds
+def _texts(hide: Callable[[str], str]) -> Callable[[str], bool]:
+    """Whether anything in a JSON text is hidden; text by text, for context decides what is."""
+    return lambda text: any(hide(leaf) != leaf for leaf in set(_leaves(text)))
+
+
+def _leaves(text: str) -> Iterator[str]:
+    """The texts in a JSON text, also of those that are JSON themselves; else the text itself."""
+    try:
+        value = json.loads(text) if text[:1] in '{["' else None
+    except ValueError:
+        value = None
+    if value is not None:
+        yield from _within(value)
+    else:  # an answer that is no JSON may hold the escapes of one
+        plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+        yield re.sub(r"\\+[nrt]", " ", plain)
+
+
+def _within(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield from _leaves(value)
+    for part in value if isinstance(value, list) else ():
+        yield from _within(part)
+    for name, part in value.items() if isinstance(value, dict) else ():
+        if not _FIELD.fullmatch(name):
+            yield name
+        yield from _within(part)
 
 
 def _purge_store(path: Path, received: Reception, holds: Callable[[str], bool]) -> int:
     assert received.key is not None
     rows = received.key.of_kind(PARTICIPANT)
     with Store(path) as store:
-        store.rename_owners({r.words: r.shown for r in rows if r.words != r.shown})
+        taken = {r.shown for r in rows}
+        store.rename_owners({r.words: r.shown for r in rows if r.words not in taken})
         gone = store.drop_answers(holds)
         store.scrub()
     return gone

@@ -19,7 +19,8 @@ _SPACED = re.compile(rf"(?:[a-z0-9-]{{1,63}}(?: \. ?|\.)){{1,4}}(?:{_TOP})(?![\w
 _PROVIDER = re.compile(rf"(?:{_PROVIDERS})(?![\w.]*\w)")
 _LINK = re.compile(r"(?<![a-z0-9])(?:(?:https?|ftps?)://|www\.)[^\s<>\"|\\^`{}]+")
 _PATH = re.compile(
-    rf"\.(?=[a-z]{{2,24}}[:/])(?:{_TOP})(?::\d{{2,5}})?/(?=[\w~@#?%-])[^\s<>\"|\\^`{{}}]*"
+    rf"\.(?:(?=[a-z]{{2,24}}[:/?])(?:{_TOP})(?::\d{{2,5}})?[/?](?=[\w~@#?%-])"
+    rf"|(?:{one_of('homes')})(?![\w-]|\.\w))[^\s<>\"|\\^`{{}}]*"
 )
 _HOST = re.compile(r"[^a-z0-9.-]")
 _HANDLE = re.compile(
@@ -37,6 +38,15 @@ RULES = (
         r"(?<![\w@.-])(?=[\w.-]*[\d_.]\w)[A-Za-z][\w.-]{2,30}(?<![.-])(?!\w)",
         lambda value: not value.isdigit(),
         reach=6,
+        in_digits=False,
+    ),
+    rule("handle", cues("discord"), r"(?<!\w)[\w.]{2,32}#\d{4}(?!\w)", reach=25),
+    rule(
+        "link",
+        cues("site"),
+        rf"(?i:(?<![\w@.-])(?:[a-z\d-]{{1,63}}\.){{1,4}}(?:{_TOP})(?![\w-]|\.\w))",
+        reach=20,
+        in_digits=False,
     ),
 )
 
@@ -47,7 +57,7 @@ def addresses(plain: Plain) -> Iterator[Find]:
         yield from _mails(plain.lower)
     if "@" in plain.text or " u/" in plain.lower or "/u/" in plain.lower:
         yield from _handles(plain.lower)
-    if "/" in plain.text or "www." in plain.lower:
+    if "." in plain.text or "/" in plain.text:
         yield from _links(plain.lower)
 
 
@@ -82,7 +92,7 @@ def _handles(lower: str) -> Iterator[Find]:
 
 
 def _links(lower: str) -> Iterator[Find]:
-    for found in _LINK.finditer(lower):
+    for found in _LINK.finditer(lower) if "://" in lower or "www." in lower else ():
         end = _trimmed(lower, found.start(), found.end())
         if end - found.start() > len("https://"):
             yield Find(found.start(), end, "link")

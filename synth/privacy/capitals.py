@@ -10,7 +10,7 @@ UPPER = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())
 """Capital letters of the Latin, Greek and Cyrillic scripts."""
 _ABBREVIATED = r"(?:Mrs?|Ms|Dr|Prof|St|Mme|Hr|Fr|Sr|Sra)\."
 _WORD = rf"(?:(?:[{UPPER}]|\bd)['’][{UPPER}]\w+|{_ABBREVIATED}|[{UPPER}]\w+)(?:['’\-‑](?!s\b)\w+)*"
-_INITIAL = rf"[{UPPER}]\.(?:[ ]?[{UPPER}]\.)*"
+_INITIAL = rf"[{UPPER}]\.(?:[ ]?[{UPPER}]\.){{0,3}}"
 _PARTICLES = "|".join(sorted(listed("particles"), key=len, reverse=True))
 _BODY = (
     "University|College|Hospital|School|Bank|Institute|Church|Academy|City|Borough|County|Bishop"
@@ -22,8 +22,8 @@ _RUN = re.compile(
     rf"(?:[ ]{_INITIAL}(?=[ ,?!]))?"
 )
 _TOKEN = re.compile(_WORD)
-_OPENING = frozenset(".!?…:;\n•–—|>/()[]=+")
-_SKIPPED = frozenset(" \t\u00a0*_`'’‘\"“”„«»")
+_OPENING = frozenset(".!?…:;\n•–—|>/)]=+")
+_SKIPPED = frozenset("([ \t\u00a0*_`'’‘\"“”„«»")
 _QUOTES = frozenset('"“„«‘`')
 
 

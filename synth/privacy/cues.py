@@ -15,8 +15,9 @@ Words = Mapping[str, Sequence[int]]
 """Where each wanted word begins in the plain text."""
 
 _WORD = re.compile(r"[a-z]+")
-_FIRST = re.compile(r"(?:\(\?<=[^)]*\))?\(?([a-z]+(?:\|[a-z]+)*)(\?)?(?=[ )(\\\\]|$)")
+_FIRST = re.compile(r"(?:\(\?<=[^)]*\))?\(?([a-z]+(?:\|[a-z]+)*)(\?)?(?=[ )(:\\\\]|$)")
 """The first words of a cue: plain, in brackets, with an optional last letter."""
+_DIGIT = re.compile(r"[0-9]")
 _SLACK = 60
 """Characters of the longest value, so that none is cut by the end of the reach."""
 _BEHIND = r"[\s,(:=-]*(?:(?:is|was|as|being|for)\b\s*)?(?:(?:my|our|his|her|their|the|your)\b\s*)?$"
@@ -33,6 +34,7 @@ class Rule(NamedTuple):
     behind: re.Pattern[str]
     fits: Callable[[str], bool]
     reach: int
+    in_digits: bool
 
 
 def rule(
@@ -41,6 +43,7 @@ def rule(
     value: str,
     fits: Callable[[str], bool] = bool,
     reach: int = 40,
+    in_digits: bool = True,
 ) -> Rule:
     """A rule for values within `reach` characters after one of `cues`, or directly before it.
 
@@ -56,6 +59,7 @@ def rule(
         re.compile(f"({value}){_BEHIND}"),
         fits,
         reach,
+        in_digits,
     )
 
 
@@ -88,6 +92,8 @@ def words_of(lower: str, wanted: frozenset[str]) -> dict[str, list[int]]:
 
 def places(plain: Plain, words: Words, firsts: frozenset[str], cue: re.Pattern[str]) -> list[Find]:
     """Where `cue` stands, in order; the kind is the cue as it is written, in lower case."""
+    if firsts.isdisjoint(words):
+        return []
     starts = sorted(at for first in firsts & words.keys() for at in words[first])
     found = (cue.match(plain.lower, at) for at in starts)
     return [Find(*cue.span(), cue.group()) for cue in found if cue]
@@ -97,20 +103,27 @@ def beside(plain: Plain, words: Words, rules: Iterable[Rule]) -> Iterator[Find]:
     """Values of `rules` beside their cues."""
     for one in rules:
         for cue in places(plain, words, one.firsts, one.cue):
-            found = _before(plain.text, cue.start, one) or _after(plain.text, cue.end, one)
-            if found:
-                yield found
+            if one.in_digits and not _has_digit(plain.text, cue, one):
+                continue
+            yield from _before(plain.text, cue.start, one)
+            yield from _after(plain.text, cue.end, one)
 
 
-def _after(text: str, end: int, one: Rule) -> Find | None:
+def _has_digit(text: str, cue: Find, one: Rule) -> bool:
+    """Whether a value may be near at all; nearly all have digits."""
+    return bool(_DIGIT.search(text, max(0, cue.start - _SLACK), cue.end + one.reach + _SLACK))
+
+
+def _after(text: str, end: int, one: Rule) -> Iterator[Find]:
     for found in one.value.finditer(text, end, min(len(text), end + one.reach + _SLACK)):
         if found.start() > end + one.reach:
-            break
+            return
         if one.fits(found.group()):
-            return Find(*found.span(), one.kind)
-    return None
+            yield Find(*found.span(), one.kind)
+            return
 
 
-def _before(text: str, start: int, one: Rule) -> Find | None:
+def _before(text: str, start: int, one: Rule) -> Iterator[Find]:
     found = one.behind.search(text, max(0, start - _SLACK), start)
-    return Find(*found.span(1), one.kind) if found and one.fits(found[1]) else None
+    if found and one.fits(found[1]):
+        yield Find(*found.span(1), one.kind)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from synth.privacy.cues import Words, first_words, phrases, places
 from synth.privacy.finds import Find
-from synth.privacy.lists import cues
+from synth.privacy.lists import cues, one_of
 from synth.privacy.plain import Plain
 from synth.privacy.spoken import MONTH_DAYS, SPOKEN_YEAR, Run, runs_between
 
@@ -25,19 +25,22 @@ _DATE = re.compile(
     rf"(?<![\w.,/£$€-])(?:"
     rf"{_FULL}([-./ ])\d\d?\1\d\d?(?!\d)"
     rf"|\d\d?( ?[-./ ] ?)\d\d?\2(?:{_FULL}|\d\d(?!\d))"
+    rf"|{_DAY} of (?:the )?{_DAY}(?:{_OF}{_YEAR})?"
     rf"|{_DAY}(?:{_S}(?:of|de|del)(?: the)?(?= ))?{_S}{_MONTH}(?:{_OF}{_YEAR})?"
     rf"|{_MONTH}{_S}(?:the )?{_DAY}(?!\w)(?:{_OF}{_YEAR})?"
     rf"|{_MONTH}{_S}(?:of |de )?(?:{_FULL})"
-    r"|\d\d?/\d\d?(?![\w/]))(?!\w)"
+    r"|\d\d?/\d\d?(?![\w/])|\d\d?\.\d\d?\.(?!\d))(?!(?!t\d)\w)"
 )
 _ASKED = re.compile(r"(?<!\w)(?:\d{8}|\d{6})(?!\w)|(?<![\w/.-])(?:19|20)\d\d(?![\w/-])")
 """What is a date only as the answer to a question for it: 12031984, a year."""
 _AND = re.compile(r"(?:,| and| or| &|, and)? (?:the )?(?=[\w'])")
-_STOP = re.compile(r"[.!;?]\s")
+_ELSEWHERE = re.compile(rf"[.!;?]\s|\b(?:{one_of('not_birth')})\b")
+"""Between a birth and a date, they say that the date is another event's."""
 _IS = re.compile(
     r"[\s,(:=-]*(?:(?:is|was|are|being|when|that'?s|on|for)\b[\s,]*)*"
     r"(?:(?:i|he|she|we|they|it)\b[\s]*(?:was|were|am)?\b[\s,]*)?"
     r"(?:(?:my|his|her|our|their|the|your|a)\b\s*)?(?:(?:\w+'s|own|date of|actual)\s+){0,2}"
+    r"|,?\s(?:[\w'-]+\s){1,4}(?:was|were|wurde)\s"
 )
 _BIRTH, _BORN = cues("birth"), cues("born")
 FIRSTS = first_words((*_BIRTH, *_BORN))
@@ -72,7 +75,7 @@ def _answer(lower: str, end: int, runs: list[Run]) -> list[Find]:
 
 def _after(lower: str, end: int) -> list[Find]:
     found = _series(lower, end, _NEAR)
-    return found if found and not _STOP.search(lower, end, found[0].start) else []
+    return found if found and not _ELSEWHERE.search(lower, end, found[0].start) else []
 
 
 def _series(lower: str, at: int, reach: int) -> list[Find]:

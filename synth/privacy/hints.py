@@ -1,6 +1,8 @@
 """What stands around a word and tells a name, a place or an organisation of it."""
 
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
@@ -8,8 +10,9 @@ from synth.privacy.usual import listed, table
 
 REACH = 48
 """Code points looked at on either side; no cue is longer."""
-_TOKEN = re.compile(r"[^\W_](?:[\w']|-(?=\w))*|[,:.?!…]")
 LONGEST = 5
+"""Words and marks of the longest cue."""
+_TOKEN = re.compile(r"[^\W_](?:[\w']|-(?=\w))*|[,:.?!…]")
 
 
 class Sign(NamedTuple):
@@ -23,59 +26,64 @@ class Sign(NamedTuple):
     kind: str
 
 
-@cache
 def phrases(name: str) -> frozenset[str]:
     """The cues of one class of hints.toml."""
     return frozenset(table("hints")[name].splitlines())
 
 
 @cache
-def _most() -> dict[str, int]:
-    """Words in the longest cue of each class."""
-    return {name: max(len(p.split()) for p in phrases(name)) for name in table("hints")}
+def _classes() -> Mapping[str, frozenset[str]]:
+    """The classes that a cue belongs to."""
+    classes: defaultdict[str, set[str]] = defaultdict(set)
+    for name in table("hints"):
+        for phrase in phrases(name):
+            classes[phrase].add(name)
+    return {phrase: frozenset(names) for phrase, names in classes.items()}
 
 
 class Around(NamedTuple):
-    """The words and marks before and after, small letters, nearest first before and after."""
+    """The words and marks on either side, in small letters and in the order of the text."""
 
     before: tuple[str, ...]
     after: tuple[str, ...]
+    cues: Mapping[str, str]
+    """The longest cue of each class that ends right before."""
 
     def follows(self, name: str) -> str:
         """The cue of a class that ends right before; "" where none does."""
-        for length in range(min(_most()[name], len(self.before)), 0, -1):
-            phrase = " ".join(self.before[-length:])
-            if phrase in phrases(name):
-                return phrase
-        return ""
+        return self.cues.get(name, "")
 
     def relation(self) -> str:
         """Whose relative or colleague it is, as in "my wife Anna" or "Anna, my wife"."""
         before = self.before[:-1] if self.before[-1:] in ((",",), (".",), (":",)) else self.before
-        if (
-            len(before) >= 2
-            and before[-2] in listed("owners")
-            and before[-1] in listed("relations")
-        ):
+        if _is_relation(before[-2:]):
             return " ".join(before[-2:])
-        marks, *rest = (*self.after, "", "", "")[:4]
-        if marks == "," and rest[0] in listed("owners") - {"a"} and rest[1] in listed("relations"):
-            return " ".join(rest[:2])
-        return ""
+        beside = self.after[1:3] if self.after[:1] == (",",) else ()
+        return " ".join(beside) if _is_relation(beside) and beside[0] != "a" else ""
 
     def ends(self) -> bool:
         """Whether the stretch ends behind it, or a mark stands there."""
         return not self.after or self.after[0] in ",.?!…"
 
     def spoken_to(self) -> bool:
-        """Whether it opens with a name and goes on to ask: "Anna, could you"."""
-        return (
-            self.after[:1] == (",",) and self.after[1:2] != () and self.after[1] in listed("asking")
-        )
+        """Whether it goes on to ask: "Anna, could you"."""
+        comma, word = (*self.after, "", "")[:2]
+        return comma == "," and word in listed("asking")
+
+
+def _is_relation(words: tuple[str, ...]) -> bool:
+    return len(words) == 2 and words[0] in listed("owners") and words[1] in listed("relations")
 
 
 def around(text: str, start: int, end: int, floor: int, ceiling: int) -> Around:
     """What stands around `text[start:end]` within a stretch of the text."""
-    before = text[max(floor, start - REACH) : start].lower().replace("’", "'")
-    after = text[end : min(ceiling, end + REACH)].lower().replace("’", "'")
-    return Around(tuple(_TOKEN.findall(before)[-LONGEST:]), tuple(_TOKEN.findall(after)[:LONGEST]))
+    left = text[max(floor, start - REACH) : start].lower().replace("’", "'")
+    right = text[end : min(ceiling, end + REACH)].lower().replace("’", "'")
+    before = tuple(_TOKEN.findall(left)[-LONGEST:])
+    cues = {
+        name: phrase
+        for first in reversed(range(len(before)))
+        if (phrase := " ".join(before[first:])) in _classes()
+        for name in _classes()[phrase]
+    }
+    return Around(before, tuple(_TOKEN.findall(right)[:LONGEST]), cues)

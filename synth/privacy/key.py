@@ -22,6 +22,8 @@ HEADER = ("shown", "kind", "words")
 PARTICIPANT, FILE, KEEP = "participant", "file", "keep"
 WORDS = ("name", "place", "organisation")
 """Kinds that are compared word by word; others are compared letter by letter."""
+BY_HAND = (*WORDS, KEEP)
+"""Kinds of rows that people write; those may wait for their pseudonym."""
 CALLED = {"place": "city"}
 """What stands in the brackets, where that is not the kind itself."""
 _NUMBERED = re.compile(r"\[(?P<called>[^\[\]]+) (?P<number>\d+)\]\Z")
@@ -46,18 +48,12 @@ class Key:
         self._shown: dict[tuple[str, str], str] = {}
         self._last: defaultdict[str, int] = defaultdict(int)
         self._taken: set[str] = set()
-        waiting = []
         for row in rows:
-            if row.shown or row.kind == KEEP:
-                self._add(row)
-            else:
-                waiting.append(row)
-        for row in waiting:
-            self.shown(row.kind, row.words)
+            self._add(row)
 
     def known(self, kind: str, words: str) -> str | None:
         """The pseudonym of these words."""
-        return self._shown.get((kind, _compared(kind, words)))
+        return self._shown.get((kind, _compared(kind, words))) or None
 
     def shown(self, kind: str, words: str, called: str = "", *, given: str = "") -> str:
         """The pseudonym of these words; a new one where they have none.
@@ -72,8 +68,7 @@ class Key:
         if known is not None:
             return known
         shown = given or self._next(called or CALLED.get(kind, kind))
-        self._add(KeyRow(shown=shown, kind=kind, words=words))
-        self.changed = True
+        self._settle(KeyRow(shown=shown, kind=kind, words=words))
         return shown
 
     def person(self, identity: str, wanted: str = "") -> str:
@@ -91,10 +86,10 @@ class Key:
             name = f"{stem}-{number}{dot}{suffix}"
         return self.shown(FILE, path, given=name)
 
-    def keep(self, words: str) -> None:
-        """Notes that some words are nobody's name and stay."""
-        if (KEEP, _compared(KEEP, words)) not in self._shown:
-            self._add(KeyRow(shown="", kind=KEEP, words=words))
+    def note(self, kind: str, words: str) -> None:
+        """Notes what a person said of words: KEEP, or a kind; the next run gives a pseudonym."""
+        if (kind, _compared(kind, words)) not in self._shown:
+            self._add(KeyRow(shown="", kind=kind, words=words))
             self.changed = True
 
     def of_kind(self, *kinds: str) -> list[KeyRow]:
@@ -107,9 +102,23 @@ class Key:
         key.changed = len(key.rows) != len(self.rows)
         return key
 
-    def _add(self, row: KeyRow) -> None:
-        self.rows.append(row)
-        self._shown.setdefault((row.kind, _compared(row.kind, row.words)), row.shown)
+    def _settle(self, row: KeyRow) -> None:
+        """Adds a pseudonym, in the row that waited for it where there is one."""
+        compared = _compared(row.kind, row.words)
+        waiting = [n for n, r in enumerate(self.rows) if not r.shown and r.kind == row.kind]
+        place = next(
+            (n for n in waiting if _compared(row.kind, self.rows[n].words) == compared), -1
+        )
+        if place >= 0:
+            self.rows[place] = self.rows[place].model_copy(update={"shown": row.shown})
+        self._add(row, at=place)
+        self.changed = True
+
+    def _add(self, row: KeyRow, at: int = -1) -> None:
+        if at < 0:
+            self.rows.append(row)
+        place = row.kind, _compared(row.kind, row.words)
+        self._shown[place] = self._shown.get(place) or row.shown
         self._taken.add(row.shown)
         numbered = _NUMBERED.match(row.shown) or _PERSON.match(row.shown)
         if numbered:
@@ -137,18 +146,29 @@ def read_key(folder: Path) -> Key:
     """
     path = folder / KEY
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig", "surrogatepass")
     except FileNotFoundError:
         return Key()
     except (OSError, UnicodeDecodeError) as error:
         found = getattr(error, "strerror", None) or "it is not UTF-8"
         raise SettingsError(sentence(KEY, found=f"unreadable ({found})", remedy=REMEDY)) from error
-    rows = list(csv.reader(io.StringIO(text), delimiter=";" if _semicolons(text) else ","))
+    rows = _rows_of(text)
     if not rows or tuple(cell.strip().casefold() for cell in rows[0][:3]) != HEADER:
         expected = f"the columns {', '.join(HEADER)}"
         found = ", ".join(rows[0]) if rows else "an empty file"
         raise SettingsError(sentence(KEY, expected=expected, found=found, remedy=REMEDY))
     return Key(_row(number, cells) for number, cells in enumerate(rows[1:], 2) if any(cells))
+
+
+def _rows_of(text: str) -> list[list[str]]:
+    lines = io.StringIO(text, newline="")
+    try:
+        delimiter = ";" if _semicolons(text) else ","
+        return list(csv.reader(lines, delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise SettingsError(
+            sentence(KEY, found=f"a torn table ({error})", remedy=REMEDY)
+        ) from error
 
 
 REMEDY = "mend it, or restore it from a copy (without it pseudonyms are given out anew)"
@@ -170,12 +190,14 @@ def write_key(folder: Path, key: Key) -> None:
 
 def _row(number: int, cells: list[str]) -> KeyRow:
     shown, kind, words = ([*cells, "", "", ""])[:3]
-    if not kind.strip() or not words.strip():
-        found = "an empty cell"
+    shown, kind = shown.strip(), kind.strip()
+    kind = kind.lower() if kind.lower() in BY_HAND else kind
+    if not kind or not words.strip() or not (shown or kind in BY_HAND):
+        found = "an empty cell" if not kind or not words.strip() else f"'{kind}'"
         place = f"row {number}"
-        expected = "a kind (name, place, organisation, keep) and words"
+        expected = f"a kind ({', '.join(BY_HAND)}) and words"
         raise SettingsError(sentence(KEY, place=place, expected=expected, found=found))
-    return KeyRow(shown=shown.strip(), kind=kind.strip(), words=_plain(words))
+    return KeyRow(shown=shown, kind=kind, words=_plain(words))
 
 
 def _semicolons(text: str) -> bool:

@@ -48,7 +48,7 @@ RULES = (
     rule(
         "card",
         cues("card"),
-        r"(?<![\w.])\d(?:[ .-]{0,2}\d){12,18}(?!\w)",
+        r"(?<![\w.])\d(?:[ .,-]{0,2}\d){12,18}(?!\w)",
         reach=30,
     ),
 )
@@ -66,12 +66,16 @@ def numbers(plain: Plain) -> Iterator[Find]:
 
 
 def _cards(text: str) -> Iterator[Find]:
-    for found in _CARD.finditer(text):
+    at = 0
+    while found := _CARD.search(text, at):
         ends = [group.end() for group in re.finditer(r"\d+", found.group())]
-        for end in reversed(ends):
-            if is_card("".join(filter(str.isdigit, found.group()[:end]))):
-                yield Find(found.start(), found.start() + end, "card")
-                break
+        digits = ("".join(filter(str.isdigit, found.group()[:end])) for end in ends)
+        length = max(
+            (end for end, one in zip(ends, digits, strict=True) if is_card(one)), default=0
+        )
+        if length:
+            yield Find(found.start(), found.start() + length, "card")
+        at = found.start() + (length or ends[0])
 
 
 def is_card(digits: str) -> bool:

@@ -11,12 +11,14 @@ _PLATE = (
     r"|[A-Z]{3} ?\d{1,4}[A-Z]?|[A-ZÄÖÜ]{1,3}[- ][A-Z]{1,2} ?\d{1,4}[EH]?"
     r"|[A-Z]{2}-\d{3}-[A-Z]{2}|\d[A-Z]{3}\d{3}|[A-Z]{3}-\d{3,4})(?![\w-])"
 )
-_DATE = re.compile(r"(?:19|20)\d\d[ -]\d\d?[ -]\d\d?$|\d\d?[ -]\d\d?[ -](?:19|20)\d\d$")
+_DATE = re.compile(
+    r"(?:19|20)\d\d[ /-]\d\d?[ /-]\d\d?$|(?:\d\d?[ ./-]){1,2}(?:19|20)\d\d$|\d+[./]\d+$"
+)
 _YEARS = re.compile(r"(?:19|20)\d\d ?- ?(?:19|20)\d\d$")
 _LETTERS = r"(?=[A-Za-z]{0,5}\d)[A-Za-z\d]+"
 _PAPER = (
-    r"(?<![\w@.:£$€/])(?<!\w-)(?:[A-Z]{1,6}[ -])?"
-    rf"{_LETTERS}(?:[ ./-]{_LETTERS}){{0,6}}(?: ?[A-Z]\b)?(?![\w%]|[:.,]\d)"
+    r"(?<![\w@.:£$€/])(?<!\w-)(?:[A-Z]{1,6}[ /-])?"
+    rf"{_LETTERS}(?:[ ./-]{_LETTERS}){{0,12}}(?: ?[A-Z]\b)?(?![\w%]|[:.,]\d)"
 )
 _LENGTHS = range(5, 25)
 """Letters and digits of a paper's number; a year has four, a machine's own mark 32."""
@@ -35,15 +37,23 @@ def _is_account(value: str) -> bool:
 
 
 def _is_time(value: str) -> bool:
-    return bool(_DATE.match(value) or _YEARS.match(value) or re.search(r"\d/\d", value))
+    return bool(_DATE.match(value) or _YEARS.match(value))
 
 
-_GROUPED = r"(?<![\w@.,£$€/-])\d(?:[ -]{0,2}\d){5,16}(?![\w%]|[.,]\d)"
+_GROUPED = r"(?<![\w@.,£$€/-])\d(?:[ -]{0,2}\d){5,22}(?![\w%]|[.,]\d)"
+_SORT_CODE = r"(?<![\w-])(?:\d\d[ -]?\d\d[ -]?\d\d(?:\d\d)?|\d{3} \d{3} \d\d)(?![\w-])"
 RULES = (
     rule("account", cues("account"), _GROUPED, _is_account),
-    rule("account", cues("sort_code"), r"(?<![\w-])\d\d[ -]?\d\d[ -]?\d\d(?:\d\d)?(?![\w-])"),
+    rule("account", cues("sort_code"), _SORT_CODE),
     rule("account", cues("sort_code"), r"(?<![\w-])\d{8}(?![\w-])", reach=45),
-    rule("account", cues("bic"), r"\b[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b", is_bic, reach=25),
+    rule(
+        "account",
+        cues("bic"),
+        r"\b[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?\b",
+        is_bic,
+        25,
+        in_digits=False,
+    ),
     rule("id number", cues("paper"), _PAPER, _is_paper),
     rule("id number", cues("plate"), _PLATE, reach=30),
     rule("id number", ("registration number", "reg number"), _PAPER, _is_paper),

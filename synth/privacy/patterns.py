@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from synth.privacy import addresses, dates, numbers, papers, phones, postcodes, said
-from synth.privacy.cues import Words, beside, words_of
+from synth.privacy.cues import beside, words_of
 from synth.privacy.finds import Find, apart
 from synth.privacy.plain import Plain, plainly
 from synth.privacy.spoken import NUMBER_WORDS, runs
+from synth.privacy.zones import zones
 from synth.records.privacy import Identifier
 
 REGIONS = ("GB", "US", "IE", "CA", "AU", "NZ", "FR", "BE", "NL", "CH", "DE", "AT")
@@ -55,16 +56,19 @@ def _finds(plain: Plain, regions: Sequence[str]) -> Iterator[Find]:
     yield from said.spoken_mails(plain, words)
     yield from dates.birth_dates(plain, words, said_numbers)
     yield from said.spoken_numbers(plain, words, said_numbers, _RULES)
-    yield from numbers.numbers(plain)
     things = phones.numbered(plain, words)
-    for find in _perhaps_of_things(plain, words, regions):
+    for find in [*beside(plain, words, _RULES), *_by_form(plain, regions)]:
         if find.kind not in _THINGS or find.start not in things:
             yield phones.whole(plain, find)
 
 
-def _perhaps_of_things(plain: Plain, words: Words, regions: Sequence[str]) -> Iterator[Find]:
-    """What orders, tickets and versions also look like."""
-    yield from beside(plain, words, _RULES)
-    if any(digit in plain.text for digit in "0123456789"):
-        yield from phones.phones(plain, regions)
-        yield from postcodes.postcodes(plain)
+def _by_form(plain: Plain, regions: Sequence[str]) -> Iterator[Find]:
+    """Numbers and postcodes that need no word beside them."""
+    for start, end in zones(plain.text):
+        zone = plain._replace(text=plain.text[start:end], lower=plain.lower[start:end])
+        for find in [
+            *numbers.numbers(zone),
+            *phones.phones(zone, regions),
+            *postcodes.postcodes(zone),
+        ]:
+            yield Find(find.start + start, find.end + start, find.kind)

@@ -12,13 +12,14 @@ from synth.privacy.plain import Plain
 _NAMED = r"(?: (?:number|num|no|nr|id|code|ref|is|was)\b\.?)*[\s:.#]*"
 _THINGS = cues("thing")
 _THING = phrases(cue + _NAMED for cue in _THINGS)
-_BEFORE = r"(?<![\w@#$£€¥=&+])(?<!\d[.,:-])(?<!\b\d/)(?<!\b\d\d/)(?<![a-z\d]-)"
+_BEFORE = r"(?<![\w@#$£€¥=&+])(?<!\d[.:-])(?<!(?<!\d{5})\d,)(?<!\b\d/)(?<!\b\d\d/)(?<![a-z\d]-)"
 _SEP = r"[ ().\-/]{0,3}"
 _AFTER = r"(?![\w%°£€$])(?![,.:/-]\d)"
 _WRITTEN = re.compile(
     rf"{_BEFORE}(?:"
     rf"\(?\+ ?\(?\d(?:{_SEP}\d){{6,16}}"  # international
-    rf"|\(?0(?:{_SEP}\d){{8,14}}"  # national with its leading nought, or 00 and a country
+    rf"|\(?0(?!00)(?:{_SEP}\d){{8,14}}"  # national with its leading nought, or 00 and a country
+    r"|0(?:,? \d(?!\d)){9,12}(?!,? ?\d)"  # read out digit by digit
     rf"|(?:1[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-]?)[2-9]\d\d[ .-]?\d{{4}}{_AFTER}"  # NANP
     rf"|7[1-9]\d\d ?\d{{3}} ?\d{{3}}{_AFTER}"  # a British mobile without its nought
     rf"|555[ .-]\d{{4}}{_AFTER}"
@@ -32,6 +33,8 @@ _DATE = re.compile(
     r"\(?(?:(?:19|20)\d\d([-/. ])\d{1,2}\1\d{1,2}|\d{1,2}([-/. ])\d{1,2}\2(?:19|20)\d\d"
     r"|(?:19|20)\d\d ?- ?(?:19|20)\d\d)(?!\d)"
 )
+_MARK = re.compile(r"[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-")
+"""The beginning of a machine's own mark (RFC 9562), as captions carry it."""
 _LEAST, _MOST = 7, 15
 """Digits of a phone number (ITU-T E.164)."""
 _BARE = 10
@@ -87,10 +90,10 @@ def _next_group(text: str, start: int) -> int:
 def _phone_end(text: str, found: re.Match[str], regions: tuple[str, ...]) -> int:
     """Where the number ends, 0 where there is none."""
     written = found.group()
-    if _DATE.match(written) or _is_table(text, found):
+    if _DATE.match(written) or _MARK.match(text, found.start()) or _is_table(text, found):
         return 0
     ends = [at.end() for at in re.finditer(r"\d+", written)]
-    if text[found.end() : found.end() + 1].isdigit():
+    if text[found.end() : found.end() + 1].isalnum():
         ends.pop()
     tried = [written[:end] for end in reversed(ends)][:_LEAST]
     if written.lstrip("(")[:1] in {"+", "0"}:

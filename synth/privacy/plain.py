@@ -5,6 +5,7 @@ width hide an identifier from a search for letters; none of them is left here.
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import category, combining, decimal, normalize
 
@@ -41,6 +42,7 @@ def plainly(text: str) -> Plain:
     return Plain(folded, lower if len(lower) == len(folded) else folded, text, at)
 
 
+@lru_cache(maxsize=4096)
 def _fold(c: str) -> str:
     """One plain character for `c`, itself, or none."""
     kind = category(c)

@@ -40,6 +40,9 @@ _YEAR = re.compile(r"(?:19|20)\d\d$")
 _DIGITS = r"(?<![\w.,£$€/-])(?<!in )(?<!since )(?<!until )(?<!from )(?:[A-Z]{1,2}-)?"
 """What no price, date or year begins with."""
 _END = r"(?![\w%]|[.,/-]\d)"
+_GAP = r"[ ,.-]{0,2}"
+_SAID = r"(?:\d|zero|oh|one|two|three|four|five|six|seven|eight|nine)"
+"""Of a code that is read out: "L S one, four A P"."""
 RULES = (
     rule(
         "postcode",
@@ -51,8 +54,17 @@ RULES = (
     rule(
         "postcode",
         cues("postcode", "zip"),
-        r"(?i:(?<!\w)[a-z]{1,2}\d[a-z\d]?(?: ?\d[a-z]{2})?(?!\w))",
+        r"(?i:(?<!\w)"
+        r"(?:[a-z]{1,2}\d[a-z\d]?(?: ?\d[a-z]{2})?|[a-z]\d[\dw] ?[a-z\d]{4})(?!\w))",
         reach=20,
+    ),
+    rule(
+        "postcode",
+        cues("postcode"),
+        rf"(?i:(?<!\w)[a-z]{_GAP}(?:[a-z]{_GAP})?{_SAID}{_GAP}(?:(?:{_SAID}|[a-z]){_GAP})?"
+        rf"(?:space )?{_SAID}{_GAP}[a-z]{_GAP}[a-z](?!\w))",
+        reach=30,
+        in_digits=False,
     ),
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
-from synth.privacy.rules import Span, spliced
+from synth.privacy.spans import Span, spliced
 from synth.records.document import Document, Turn
 
 Find = Callable[[str], Sequence[Span]]

@@ -7,15 +7,19 @@ from collections.abc import Callable, Iterator, Sequence
 
 from synth.privacy.folding import squeezed
 from synth.privacy.key import KEEP, WORDS, Key
+from synth.privacy.spans import Span, disjoint, spliced
 from synth.privacy.words import Words, parts_of
 from synth.records.privacy import Identifier
 from synth.records.study import Alias, PrivacySpec
 
 VERSION = 1
 """To be raised when other identifiers are found than before, so that old state is gone through."""
+_LEGAL = re.compile(
+    r"[\s,]+(?:ltd|limited|inc|llc|llp|plc|corp|corporation|company|co|gmbh|ag|kg|se|sa|bv|nv|oy|ab)\.?$",
+    re.IGNORECASE,
+)
+"""Legal forms at the end of a company's name, which people leave out."""
 Finder = Callable[[str], Sequence[Identifier]]
-Span = tuple[int, int, str]
-"""Start, end (code points), and what is put there."""
 
 
 class Rules:
@@ -54,7 +58,7 @@ class Rules:
     def find(self, text: str) -> list[Span]:
         """What is to be replaced in a text, in order and without overlap; the longest wins."""
         spans = [*self._identified(text), *self._words.find(text)]
-        return _disjoint(spans)
+        return disjoint(text, spans)
 
     def replace(self, text: str) -> str:
         """The text with everything replaced."""
@@ -64,27 +68,10 @@ class Rules:
         """New pseudonyms are given out for what stands in no longer stretch, in order."""
         named = [(m.start(), m.end(), name) for name, p in self._patterns for m in p.finditer(text)]
         found = [(one.start, one.end, one.kind) for one in self._finder(text)]
-        for start, end, kind in _disjoint([*named, *found]):
+        for start, end, kind in disjoint(text, [*named, *found]):
             words = text[start:end]
             if end > start and squeezed(words) not in self._kept:
                 yield start, end, self.key.shown(kind, words)
-
-
-def spliced(text: str, spans: Sequence[Span]) -> str:
-    """The text with each span replaced by its words."""
-    parts, at = [], 0
-    for start, end, words in spans:
-        parts += [text[at:start], words]
-        at = end
-    return "".join([*parts, text[at:]])
-
-
-def _disjoint(spans: Sequence[Span]) -> list[Span]:
-    chosen: list[Span] = []
-    for span in sorted(spans, key=lambda s: (s[0] - s[1], s)):
-        if all(span[1] <= start or end <= span[0] for start, end, _ in chosen):
-            chosen.append(span)
-    return sorted(chosen)
 
 
 def _confirmed(spec: PrivacySpec, key: Key, people: Words, kept: set[str]) -> dict[str, str]:
@@ -105,6 +92,8 @@ def _confirmed(spec: PrivacySpec, key: Key, people: Words, kept: set[str]) -> di
             pseudonym = key.shown(kind, words, alias.called, given=given)
             known = known or pseudonym
             shown.setdefault(words, pseudonym)
+            if kind == "organisation":
+                shown.setdefault(_LEGAL.sub("", words), pseudonym)
             if kind == "name":
                 names[words] = shown[words]
     return shown | _parts(key, names, set(shown), kept)

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from synth.privacy.cues import Rule, Words, phrases, places
 from synth.privacy.finds import Find
 from synth.privacy.lists import cues, one_of, words
+from synth.privacy.numbers import is_card
 from synth.privacy.plain import Plain
-from synth.privacy.spoken import Run, runs_between
+from synth.privacy.spoken import NUMBER_WORDS, Run, runs_between
 
 LENGTHS = {
     "account": range(6, 13),
@@ -19,35 +20,43 @@ LENGTHS = {
 """Digits of a spoken number of a kind, where a word before it names the kind."""
 _ALONE = range(9, 16)
 """Digits of a number that is taken for a phone without a word before it."""
-_ONE_BY_ONE = 5
+_ONE_BY_ONE, _SOME = 5, 2
+"""Digits said one by one, so that years are no number; fewer behind a leading nought."""
 
 _TOP, _PROVIDERS = one_of("top"), one_of("providers")
 _NOT_LOCAL, _NOT_HOSTS = words("not_local"), one_of("not_hosts")
 _AT = (
-    r"(?: ?[(\[{<] ?(?:at|a) ?[)\]}>] ?|[ ,]+(?:at|arobase|arroba|klammeraffe|chiocciola|@),? +)"
-    rf"(?!(?:{_NOT_HOSTS})\b)"
+    r"(?: ?[(\[{<] ?(?:at|a|@) ?[)\]}>] ?|[ ,]+(?:at|arobase|arroba|klammeraffe|chiocciola|@),? +)"
+    rf"(?!(?:{_NOT_HOSTS})(?![\w-]))"
 )
 _DOTS = "dot|punkt|point|punto|full stop"
+_HYPHENS = "dash|hyphen|minus|tiret|guion|bindestrich"
 _DOT = rf"(?: ?[(\[{{<] ?(?:{_DOTS}|\.) ?[)\]}}>] ?|[ ,]+(?:{_DOTS}),? +| ?\.)"
 _HOST = r"[^\W_](?:[\w-]{0,40}[^\W_])?"
-_HYPHENED = rf"{_HOST}(?: (?:dash|hyphen|minus) {_HOST}){{0,2}}"
+_HYPHENED = rf"{_HOST}(?: (?:{_HYPHENS}) {_HOST}){{0,2}}"
 _DOMAIN = re.compile(
     rf"{_AT}(?:{_HYPHENED}{_DOT}){{1,4}}(?:{_TOP})(?![\w-]|\.\w)|{_AT}(?:{_PROVIDERS})(?![\w.]*\w)"
 )
-_START = re.compile(r"(?<![a-z])(?:at|a|arobase|arroba|klammeraffe|chiocciola)(?![a-z])|@")
+_SIGN = re.compile(r"[(\[{< ] ?(?=@|a ?[)\]}>])")
+"""What stands before a sign for "at" that is no word of its own."""
 _JOINT = (
     r"(?: ?(?:[(\[](?:dot|punkt|point)[)\]]|[._+-]{1,2}) ?"
-    rf"|[ ,]+(?:{_DOTS}|underscore|unterstrich|dash|hyphen|minus|plus)[ ,]+)"
+    rf"|[ ,]+(?:{_DOTS}|{_HYPHENS}|underscore|unterstrich|plus)[ ,]+)"
 )
-_PART = r"(?:[^\W_]|')+"
+_PART = r"[^\W_]+(?:'[^\W_]+)*"
 """It holds nothing that a joint begins with, so that a search has one way only."""
+_NUMBER = rf"(?:[ -](?:{'|'.join(sorted(NUMBER_WORDS))}|\d+)){{0,4}}"
 _LOCAL = re.compile(
-    rf"(?<![\w.+-])(?:{_PART}{_JOINT}|[a-z](?:, ?| )(?=[a-z](?![a-z]))|[a-z]{{2,}} (?=\d+$))*"
-    rf"{_PART}$"
+    rf"(?<![\w.+-])(?<!\w')(?:{_PART}{_JOINT}|[a-z](?:, ?| )(?=[a-z](?![a-z])))*{_PART}{_NUMBER}$"
 )
-_WINDOW = 90
-_WORDS = frozenset({"at", "arobase", "arroba", "klammeraffe", "chiocciola"})
-FIRSTS = _WORDS
+_WHOLE = re.compile(
+    r"\b(?:e-?mail|mail|address)(?: address)?(?:'s| is|:)(?: it's)? ((?:[a-z]+ ){1,2})$"
+)
+"""Words before the last one where an address is dictated: "my email is sarah | jones at"."""
+_ASIDE = re.compile(r",? (?:all )?(?:as |in )?(?:one word|lower ?case|together),?$")
+_WINDOW, _GAP = 90, 3
+"""Characters before an "at" in which its address begins; of spaces and brackets between."""
+FIRSTS = frozenset({"at", "arobase", "arroba", "klammeraffe", "chiocciola"})
 _SLASHES = re.compile(r"(?: ?(?:slash|/) ?[\w-]+)+")
 _SITE = re.compile(
     rf"(?<![\w@.-])(?:(?:www|double u double u double u){_DOT})?{_HOST}{_DOT}(?:{_TOP})(?= slash )"
@@ -68,7 +77,9 @@ def spoken_numbers(
             if fit:
                 yield Find(fit.start, fit.end, one.kind)
     for run in runs:
-        if _is_phone(run):
+        if is_card(run.digits):
+            yield Find(run.start, run.end, "card")
+        elif _is_phone(run):
             yield Find(run.start, run.end, "phone")
 
 
@@ -83,34 +94,35 @@ def _is_phone(run: Run) -> bool:
     least = _ALONE.start if run.digits.startswith(("0", "7", "44")) else _ALONE.start + 1
     counted = run.digits in "12345678910111213" or run.digits in "10987654321"
     spread = len(set(run.digits)) > 2
-    return (
-        len(run.digits) in range(least, 16)
-        and run.singles >= _ONE_BY_ONE
-        and spread
-        and not counted
-    )
+    singly = run.singles >= (_SOME if run.digits.startswith("0") else _ONE_BY_ONE)
+    return len(run.digits) in range(least, _ALONE.stop) and singly and spread and not counted
 
 
 def spoken_mails(plain: Plain, heard: Words) -> Iterator[Find]:
     """Addresses written as they are said, or in brackets against robots."""
     lower = plain.lower
-    if _WORDS & heard.keys() or "[a" in lower or "(a" in lower:
-        for at in _START.finditer(lower):
-            yield from _mail(lower, at)
+    said_at = (start for word in sorted(FIRSTS & heard.keys()) for start in heard[word])
+    for at in {*said_at, *(sign.end() for sign in _SIGN.finditer(lower))}:
+        yield from _mail(lower, at)
     if " slash " in lower:
         for site in _SITE.finditer(lower):
             tail = _SLASHES.match(lower, site.end())
             yield Find(site.start(), tail.end() if tail else site.end(), "link")
 
 
-def _mail(lower: str, at: re.Match[str]) -> Iterator[Find]:
-    begin = at.start()
-    while begin > 0 and lower[begin - 1] in " ,([{<" and at.start() - begin < 3:
+def _mail(lower: str, at: int) -> Iterator[Find]:
+    begin = at
+    while begin > 0 and lower[begin - 1] in " ,([{<" and at - begin < _GAP:
         begin -= 1
     domain = _DOMAIN.match(lower, begin)
-    local = _LOCAL.search(lower, max(0, begin - _WINDOW), begin) if domain else None
-    if domain and local and _is_address(lower, local, domain):
-        yield Find(local.start(), domain.end(), "e-mail")
+    if not domain:
+        return
+    aside = _ASIDE.search(lower, max(0, begin - _WINDOW), begin)
+    begin = aside.start() if aside else begin
+    local = _LOCAL.search(lower, max(0, begin - _WINDOW), begin)
+    if local and _is_address(lower, local, domain):
+        more = _WHOLE.search(lower, max(0, local.start() - _WINDOW), local.start())
+        yield Find(more.start(1) if more else local.start(), domain.end(), "e-mail")
 
 
 def _is_address(lower: str, local: re.Match[str], domain: re.Match[str]) -> bool:

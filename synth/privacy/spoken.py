@@ -20,20 +20,25 @@ _DIGITS: dict[str, str] = {**_ONES, **_PAIRS, **_HUNDREDS, "plus": ""}
 NUMBER_WORDS = frozenset({*_ONES, *_PAIRS, *_ROUND, *_TIMES, *_HUNDREDS, "plus"})
 
 _UNIT = "one|two|three|four|five|six|seven|eight|nine"
-MONTH_DAYS = rf"twenty[ -](?:{'|'.join(_DAYS[:9])})|thirty[ -]first|{'|'.join(reversed(_DAYS))}"
+_GERMAN = "erst zweit dritt viert funft sechst siebt siebent acht neunt zehnt elft zwolft zigst"
+MONTH_DAYS = (
+    rf"twenty[ -](?:{'|'.join(_DAYS[:9])})|thirty[ -]first|{'|'.join(reversed(_DAYS))}"
+    rf"|premier|primero|(?:[a-z]{{2,14}})?(?:{'|'.join(_GERMAN.split())})e[rn]?"
+)
 """Days of a month as they are said."""
 _TWO = rf"(?:(?:{'|'.join(_TENS)})(?:[ -](?:{_UNIT}))?|{'|'.join(reversed(_TEENS))})\b"
 SPOKEN_YEAR = (
     rf"(?:(?:nineteen|eighteen|twenty)[ -]+(?:(?:oh|o)[ -](?:{_UNIT})|hundred|{_TWO})"
+    r"|neunzehnhundert[a-z]+|zweitausend[a-z]*"
     rf"|two[ -]thousand(?:(?: and)? (?:{_TWO}|{_UNIT}))?|{_TWO})(?!\w)"
 )
 """Years as they are said: "nineteen eighty-four", "eighty-four", "two thousand and one"."""
 
 _TOKEN = re.compile(
-    rf"(?:{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))}|\d{{1,5}})(?![a-z\d]|[:.,]\d)"
+    rf"(?:{'|'.join(sorted(NUMBER_WORDS, key=len, reverse=True))}|\d{{1,11}})(?![a-z\d]|[:.,]\d)"
 )
 _BETWEEN = re.compile(r"(?:[\s,.;-]|…|\b(?:um+|uh+|erm?|hmm|and|then|so|ja|euh|ah)\b){1,12}")
-_DIGITS_BEFORE = re.compile(r"(?<![\w.,£$€-])\+?\d{1,5}(?:[ -]\d{1,5}){0,4}[ ,-]{1,2}$")
+_DIGITS_BEFORE = re.compile(r"(?<![\w.,£$€-])\+?\d{1,5}(?:[ -]\d{1,5}){0,4}[ ,-]{0,2}$")
 _LEAST = 3
 """Words of the shortest run: "twenty, forty-five, sixty-one" is a sort code."""
 

@@ -2,12 +2,13 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from synth.privacy.hints import Sign
+from synth.privacy.sights import Sight
+from synth.privacy.signs import ARTICLE, STRONG, WARE
 from synth.privacy.usual import is_known_name, listed, nature
-from synth.privacy.sights import ARTICLE, ROW, STRONG, Sight
 
 LABEL = Sign("a speaker's label", 7, "name")
 CROWD = 15
@@ -15,6 +16,8 @@ CROWD = 15
 _CAMEL = re.compile(
     r"(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bLe)(?<!\bLa)(?<!\bFitz)(?<=[^\W\d_A-Z])[A-Z]"
 )
+MOST = 100
+"""Odd words that nobody looks through, however many known names there are."""
 KINDS = ("name", "place", "organisation")
 
 
@@ -84,9 +87,14 @@ def standing(
     kept = {key: one for key, one in found.items() if stands(one, small)}
     weak = {key: one for key, one in kept.items() if _is_weak_answer(one, surveys)}
     odd = sum(not is_known_name(one.sights[0].plains[0]) for one in weak.values())
-    crowded = odd > max(len(weak) - odd, CROWD)
+    crowded = odd > CROWD and (odd > len(weak) - odd or odd > MOST)
     things = {key for key, one in weak.items() if _is_thing(one, crowded=crowded)}
     return {key: one for key, one in kept.items() if key not in things}
+
+
+def _is_some(sight: Sight) -> bool:
+    """Whether it is "a" such or "the" such: people have no article."""
+    return ARTICLE in sight.signs and WARE not in sight.signs
 
 
 def _is_weak_answer(found: Found, surveys: Set[int]) -> bool:
@@ -95,7 +103,7 @@ def _is_weak_answer(found: Found, surveys: Set[int]) -> bool:
 
 
 def _is_thing(found: Found, *, crowded: bool) -> bool:
-    if any(s.weight > 1 and s.kind and s != ROW for sight in found.sights for s in sight.signs):
+    if any(s.weight > 1 and s.kind for sight in found.sights for s in sight.signs):
         return False
     if _CAMEL.search(found.sights[0].words):
         return True
@@ -113,11 +121,17 @@ def stands(found: Found, small: Mapping[str, int]) -> bool:
     if found.labels or found.weight() >= STRONG:
         return True
     plains = found.sights[0].plains
-    if all(ARTICLE in sight.signs for sight in found.sights):  # people have none
-        return len(found.sights) > 1 and small[plains[0]] == 0
-    if len(plains) > 1 and (is_known_name(plains[0]) or plains[0] in listed("either")):
+    if len(found.sights) == 1 and _is_some(found.sights[0]) and not is_known_name(plains[0]):
+        return False
+    if len(plains) > 1 and (is_known_name(plains[0]) or _is_mixed(plains)):
         return True
     return _stands_alone(plains[0], found, small[plains[0]])
+
+
+def _is_mixed(plains: Sequence[str]) -> bool:
+    """Whether a word begins it that may name a person, or an English one before an odd one."""
+    odd = nature(plains[-1]) in ("name", "given")
+    return plains[0] in listed("either") or (odd and nature(plains[0]) == "word")
 
 
 def _stands_alone(word: str, found: Found, small: int) -> bool:

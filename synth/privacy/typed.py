@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from synth.privacy.hints import Sign, phrases
-from synth.privacy.usual import is_known_name, listed, nature, plain
 from synth.privacy.sights import Sight
+from synth.privacy.usual import is_known_name, listed, nature, plain
 from synth.records.document import Document
 
 _WORK = ("work", "employ", "hired", "job", "bank")
@@ -25,9 +25,10 @@ def _pattern() -> re.Pattern[str]:
     hails = _either(p for p in phrases("greeting") if p[-1] != ",")
     beside = rf"(?:my|our|his|her|their) (?P<friend>{friends})(?:,|'s|'s name is| is| is called)?"
     word = r"([a-z][a-zà-ÿ'’\-]*[a-zà-ÿ])\b"
+    met = "spoke to|spoke with|spoken to|speak to|talked to|talk to|helped by|served by|told by"
     return re.compile(
         rf"\b(?:(?P<name>{names})|(?P<place>{places})|(?P<body>{bodies})|(?P<title>{titles})\.?"
-        rf"|{beside}|(?P<hail>{hails}),?) {word}"
+        rf"|{beside}|(?P<hail>{hails}),?|(?P<met>{met})) {word}"
     )
 
 
@@ -61,6 +62,8 @@ def _sign(match: re.Match[str], word: str) -> Sign | None:
         return Sign(f"beside 'my {match['friend'].lower()}'", 4, "name")
     if match["hail"] and known:
         return Sign(f"spoken to, after '{match['hail'].lower()}'", 4, "name")
+    if match["met"] and known and word not in listed("cities"):
+        return Sign(f"after '{match['met']}'", 4, "name")
     if match["place"] and known and what == "name":
         return Sign(f"after '{match['place'].lower()}'", 4, "place")
     if match["body"] and what == "name" and len(word) >= LEAST:

@@ -1,110 +1,186 @@
-"""Finds confirmed names, places and organisations in a text, however they are written."""
+"""Finds confirmed names, places and organisations in a text, however they are written.
+
+Texts and words are folded alike (`folding`) and cut into runs of letters and of digits; each run
+is looked up among the beginnings of all words, so that the time does not depend on how many words
+there are.
+"""
 
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 
-from synth.english.lexicon import FUNCTION, is_common
-from synth.privacy.folding import folded, squeezed
+from synth.privacy.folding import JOINT, WIDE, folded, placed, squeezed
+from synth.privacy.ordinary import is_name_here, is_ordinary
+from synth.privacy.spans import Span, disjoint
 
 LEAST_PART = 3
 """Letters of a part of a name that is looked for by itself: "Anna" of "Anna Berger"."""
-SMALL = """
+LEAST_RUN = 5
+"""Letters of several words that are looked for written as one, and across an apostrophe."""
+_SMALL = """
 van von der den de del della di da la le el al bin ibn ben st mac mc and
 mr mrs ms miss mx dr prof professor sir madam lady lord frau herr mme mlle monsieur
 """
+SMALL = frozenset(_SMALL.split())
 """Particles and titles: parts of names that name nobody by themselves."""
-_PIECES = re.compile(r"[^\W_]+")
-_MARKS = "[\u0300-\u036f\u200b-\u200d\u2060\ufeff\u00ad]*"
-"""Accents written apart, and what cannot be seen."""
-_BETWEEN = r"(?:[\s\u00a0]+|[\s\u00a0]*[-‐‑‒–'’ʼ`´._]+[\s\u00a0]*)?"
-_BEGIN, _END = r"(?<![^\W_])", r"(?![^\W_])"
-_GENITIVE = r"(?=s?(?![^\W_]))"
-_SENTENCE_END = re.compile(r"(?:\A|[.!?…:\n])[\s\"'“”‘’(\[]*\Z")
-_NEXT = re.compile(r"[^\S\n]+([^\W\d_]+)")
-_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-"""Scripts that write no spaces."""
+_PIECE = re.compile(r"[^\W\d_]+|\d+")
+_MARKS = "-‐‑‒–'’ʼ`´._&/|+()@"
+_JOINED = re.compile(rf"{JOINT}*(?:[-‐‑‒–_]{JOINT}*\n?)?{JOINT}*")
+"""Between the halves of one word: nothing, what is unseen, a hyphen and the end of a line."""
+_APOSTROPHE = re.compile("['’ʼ`´]")
+_BETWEEN = re.compile(rf"[\s{JOINT}]*(?:[{_MARKS}]+[\s{JOINT}]*){{0,2}}")
+"""Between two words of a name."""
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+Units = tuple[str, ...]
+"""A name as its words, folded, none of them with a gap."""
 
 
 class Words:
     """Confirmed words and what stands for each; matches are whole words.
 
-    Case and accents do not count, save for names that are ordinary words too ("Will", "Grace"):
-    these are found where they begin with a capital, and at the start of a sentence only where what
-    follows is no pronoun or article.
+    Case and accents do not count, save for names that are ordinary words too; see `ordinary`.
     """
 
     def __init__(self, shown: Mapping[str, str]) -> None:
         """`shown`: what stands for each of the words, as a person wrote them."""
-        self._shown = {squeezed(words): pseudonym for words, pseudonym in shown.items()}
-        self._shown.pop("", None)
-        by_length = sorted({w for w in shown if folded(w)}, key=lambda w: (-len(w), w))
-        plain = [words for words in by_length if not is_ordinary(words)]
-        named = [words for words in by_length if is_ordinary(words)]
-        self._plain = _joined([_pattern(w, _GENITIVE) for w in plain], re.IGNORECASE)
-        self._named = _joined([_pattern(w[:1].upper() + w[1:].lower(), _END) for w in named])
-        self._wide = any(_WIDE.search(words) for words in by_length)
-        firsts = {folded(words).split()[0] for words in by_length}
-        self._firsts = firsts | {f"{first}s" for first in firsts}
+        self._heads: dict[str, dict[Units, tuple[str, bool]]] = {}
+        self._begun: set[str] = set()
+        wide: dict[str, str] = {}
+        for words in sorted((w for w in shown if folded(w)), key=lambda w: (-len(w), w)):
+            if WIDE.search(words):
+                wide.setdefault(squeezed(words), shown[words])
+            for units in () if WIDE.search(words) else _variants(words):
+                self._add(units, shown[words], is_ordinary(words))
+        self._starts = self._begun | {f"{head}s" for head in self._heads}
+        self._wide = wide
+        self._drawn = re.compile("|".join(map(_drawn, wide))) if wide else None
 
-    def find(self, text: str) -> list[tuple[int, int, str]]:
+    def find(self, text: str) -> list[Span]:
         """Where the words stand in a text, in order, with what stands for each."""
-        if not self._shown or not (self._wide or self._may_hold(text)):
+        if not self._heads and self._drawn is None:
             return []
-        found = []
-        for pattern in (self._plain, self._named):
-            for match in pattern.finditer(text) if pattern else ():
-                if pattern is self._named and _opens_sentence(text, match):
-                    continue
-                shown = self._shown.get(squeezed(match[0]))
-                if shown is not None:
-                    found.append((match.start(), match.end(), shown))
-        return sorted(found)
+        looked_at = _Text(text)
+        return disjoint(text, [*self._spoken(looked_at), *self._written(looked_at)])
 
-    def _may_hold(self, text: str) -> bool:
-        return not self._firsts.isdisjoint(folded(text).split())
+    def _add(self, units: Units, shown: str, ordinary: bool) -> None:
+        self._heads.setdefault(units[0], {}).setdefault(units[1:], (shown, ordinary))
+        for unit in units:
+            self._begun.update(unit[:length] for length in range(1, len(unit) + 1))
+
+    def _written(self, at: "_Text") -> Iterator[Span]:
+        for match in self._drawn.finditer(at.folded) if self._drawn else ():
+            shown = self._wide[squeezed(match[0])]
+            yield (*at.span(match.start(), match.end()), shown)
+
+    def _spoken(self, at: "_Text") -> Iterator[Span]:
+        for number, piece in enumerate(at.pieces):
+            if piece[0] not in self._starts:
+                continue
+            for last, unit, end in self._units(at, number):
+                for rest, (shown, ordinary) in self._heads.get(unit, {}).items():
+                    for stop in [end] if not rest else self._followed(at, last, rest):
+                        start, stop = at.span(piece[1], stop)
+                        if not ordinary or is_name_here(at.text, start, stop, is_small=at.is_small):
+                            yield start, stop, shown
+
+    def _units(self, at: "_Text", number: int) -> Iterator[tuple[int, str, int]]:
+        """Words that may begin at a piece: the last piece, the word, its end in the folded text."""
+        word, pieces = "", at.pieces
+        for last in range(number, len(pieces)):
+            if last > number and not _joins(at, last, word):
+                return
+            word += pieces[last][0]
+            end = pieces[last][2]
+            yield last, word, end
+            if word[-1] == "s" and len(pieces[last][0]) > 1:
+                yield last, word[:-1], end - 1
+            if word not in self._begun:
+                return
+
+    def _followed(self, at: "_Text", last: int, rest: Units) -> Iterator[int]:
+        """Ends of the further words of a name; an initial may stand between them."""
+        for number in (last + 1, last + 2):
+            if number >= len(at.pieces) or not at.is_gap(number - 1, number):
+                return
+            for stop, unit, end in self._units(at, number):
+                if unit == rest[0] and len(rest) == 1:
+                    yield end
+                elif unit == rest[0] and end == at.pieces[stop][2]:
+                    yield from self._followed(at, stop, rest[1:])
+            if len(at.pieces[number][0]) > 1:
+                return
 
 
-def is_ordinary(words: str) -> bool:
-    """Whether a name is an English word too, which small letters would mean."""
-    tokens = folded(words).split()
-    return len(tokens) == 1 and (is_common(tokens[0]) or tokens[0] in FUNCTION)
+class _Text:
+    """A text, and how it is compared."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.folded, self._places = placed(text)
+        self.pieces = [(m[0], m.start(), m.end()) for m in _PIECE.finditer(self.folded)]
+        self.is_small = text == text.lower()
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Places in the text; marks of the last letter belong to it."""
+        last = self._places[end - 1] + 1
+        return self._places[start], max(last, self._marks_end(last, self._places[end]))
+
+    def _marks_end(self, at: int, limit: int) -> int:
+        while at < limit and not placed(self.text[at])[0]:
+            at += 1
+        return at
+
+    def between(self, one: int, other: int) -> str:
+        """What stands between two pieces."""
+        return self.folded[self.pieces[one][2] : self.pieces[other][1]]
+
+    def is_gap(self, one: int, other: int) -> bool:
+        return _BETWEEN.fullmatch(self.between(one, other)) is not None
 
 
 def parts_of(name: str) -> list[str]:
-    """The words of a full name that are looked for by themselves; none of a name of one word."""
-    tokens = [token for token in re.split(r"[\s\u00a0]+", name.strip()) if token]
-    told = [t for t in tokens if folded(t) not in SMALL.split() and len(folded(t)) >= LEAST_PART]
+    """The parts of a full name that are looked for by themselves; none of a name of one word.
+
+    These are its words, and the last one after an initial ("J. Smith").
+    """
+    tokens = [token.strip(",;") for token in re.split(r"[\s\u00a0]+", name.strip()) if token]
+    told = [t for t in tokens if folded(t) not in SMALL and len(folded(t)) >= LEAST_PART]
+    first = next((t for t in tokens if t[0].isalpha() and folded(t) not in SMALL), "")
+    if len(tokens) > 1 and told and first and first != told[-1] and not WIDE.search(name):
+        told.append(f"{first[0]}. {told[-1]}")
     return told if len(tokens) > 1 else []
 
 
-def _pattern(words: str, end: str) -> str:
-    pieces = [_letters(piece) for piece in _PIECES.findall(unicodedata.normalize("NFC", words))]
-    core = _BETWEEN.join(pieces)
-    return core if _WIDE.search(words) else f"{_BEGIN}{core}{end}"
+def _variants(words: str) -> list[Units]:
+    """The ways in which words are parted: as written, at every mark, not at all."""
+    found: list[Units] = []
+    for spelt in dict.fromkeys((words, words.translate(_UMLAUTS))):
+        pieces = _pieces(spelt)
+        whole = squeezed(spelt)
+        found += [pieces, tuple(u for word in spelt.split() for u in _units_of(word))]
+        if len(whole) >= LEAST_RUN:
+            found.append((whole,))
+    return list(dict.fromkeys(found))
 
 
-def _letters(piece: str) -> str:
-    return "".join(_letter(c) + _MARKS for c in piece)
+def _units_of(word: str) -> tuple[str, ...]:
+    """Words as they may be run together: "Jean-Luc" as "JeanLuc", but "H&M" not as "hm"."""
+    whole = squeezed(word)
+    is_plain = len(folded(word).split()) == 1
+    return (whole,) if whole and (is_plain or len(whole) >= LEAST_RUN) else _pieces(word)
 
 
-def _letter(character: str) -> str:
-    """A letter with or without its accent."""
-    bare = unicodedata.normalize("NFD", character)[0]
-    options = sorted({character, bare})
-    return re.escape(character) if len(options) == 1 else f"[{re.escape(''.join(options))}]"
+def _pieces(words: str) -> tuple[str, ...]:
+    return tuple(_PIECE.findall(folded(words)))
 
 
-def _joined(patterns: Iterable[str], flags: int = 0) -> re.Pattern[str] | None:
-    told = "|".join(patterns)
-    return re.compile(told, flags) if told else None
+def _drawn(word: str) -> str:
+    return rf"[\s{JOINT}·・]*".join(map(re.escape, word))
 
 
-def _opens_sentence(text: str, match: re.Match[str]) -> bool:
-    """Whether a capital is the sentence's, not a name's: "Will you", "May I"."""
-    following = _NEXT.match(text, match.end())
-    is_function = following is not None and following[1].islower() and following[1] in FUNCTION
-    is_pronoun = following is not None and following[1] in ("I", "I’m", "I'm")
-    return (is_function or is_pronoun) and _SENTENCE_END.search(
-        text[max(0, match.start() - 8) : match.start()]
-    ) is not None
+def _joins(at: _Text, number: int, word: str) -> bool:
+    """Whether a piece goes on with the word before it."""
+    between = at.between(number - 1, number)
+    if _JOINED.fullmatch(between):
+        return True
+    long_enough = len(word) + len(at.pieces[number][0]) >= LEAST_RUN
+    return long_enough and _APOSTROPHE.fullmatch(between) is not None

@@ -24,7 +24,6 @@ NO_SOURCE_FOLDERS = {"prompts", "gold", "out", "__pycache__", "__macosx"}
 NO_SOURCE_FILES = (
     SETTINGS,
     "reviews.jsonl",
-    KEY,
     "gold*.jsonl",
     "findings.jsonl",
     "source.txt",
@@ -223,6 +222,8 @@ def _no_source(folder: Path, path: Path) -> str | None:
     name = path.name.casefold()
     if name == PARTICIPANTS:
         return "" if path.parent == folder else "it is only used beside study.toml"
+    if name == KEY and path.parent == folder:
+        return ""
     if any(fnmatch.fnmatchcase(name, pattern) for pattern in NO_SOURCE_FILES):
         return ""
     paper = next((word for word in PAPERS if name.startswith(word)), None)

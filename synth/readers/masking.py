@@ -25,8 +25,12 @@ class Mask:
     """Makes a review what it would be, had everything been replaced when it was made."""
 
     def __init__(self, names: Mapping[str, str], rules: Rules) -> None:
-        """`names`: what exact texts became, such as participants' and sources' ids of old."""
-        self._names = names
+        """`names`: what exact texts became, such as participants' and sources' ids of old.
+
+        What is a pseudonym by now means whom it stands for: a review may be younger than it.
+        """
+        now = set(names.values())
+        self._names = {old: new for old, new in names.items() if old == new or old not in now}
         self._rules = rules
 
     def __call__(self, review: Review) -> Review:

@@ -9,13 +9,17 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Any
 
 from synth.privacy.folding import folded
 from synth.privacy.key import FILE, PARTICIPANT, Key
 from synth.privacy.replacing import Manner, rewritten
-from synth.privacy.rules import Finder, Rules, Span
+from synth.privacy.rules import Finder, Rules
+from synth.privacy.spans import Span
 from synth.privacy.words import Words
 from synth.readers.people import Identity, People, keyed
+from synth.readers.survey import prompted_items
+from synth.records.base import Record
 from synth.records.document import Document, Voice
 from synth.records.ids import source_id
 from synth.records.journey import Participant
@@ -36,6 +40,10 @@ ip address, ipaddress, date of birth, dob, birthday, birth date, recipient email
 recipient first name, recipient last name, vorname, nachname, nom, prenom, contact
 """
 """Columns about a person that are no segments, folded."""
+TOLD = ("title", "actors", "stages", "facets", "metrics", "opportunities")
+"""Settings that stand in results and prompts."""
+NAMING = ("id", "stage", "labels")
+"""Fields of them that are names for programs."""
 CROWD = 50
 """Voices beyond which a label is only looked for at the turns that it is the label of."""
 SEVERAL = 3
@@ -81,7 +89,8 @@ def pseudonymised(people: People, study: Study, key: Key, finder: Finder) -> Pse
         ),
         remarks=tuple(hide(remark) for remark in people.remarks),
     )
-    return Pseudonymised(_fit(study, files, rules), told, rules, hide)
+    fitting = _fit(study, people.documents, files, rules)
+    return Pseudonymised(fitting, told, rules, hide)
 
 
 def _by_id(participant: Participant) -> str:
@@ -216,8 +225,12 @@ def _hider(
     return lambda text: rules.replace(pattern.sub(lambda found: names[found[0]], text))
 
 
-def _fit(study: Study, files: Mapping[str, str], rules: Rules) -> Study:
+def _fit(
+    study: Study, documents: Sequence[Document], files: Mapping[str, str], rules: Rules
+) -> Study:
     """The settings as what follows may know them: no names, and files as they are called now."""
+    found = [prompted_items(study, document) for document in documents]
+    headings = {item.column: name for items in found for name, item in items.items()}
 
     def survey(spec: SurveySpec) -> SurveySpec:
         plain = spec.file.removeprefix("./")
@@ -225,19 +238,36 @@ def _fit(study: Study, files: Mapping[str, str], rules: Rules) -> Study:
             (p for p in files if p.rpartition("/")[2] == plain), plain
         )
         items = tuple(
-            item.model_copy(update={"column": rules.replace(item.column)}) for item in spec.items
+            item.model_copy(
+                update={"column": rules.replace(headings.get(item.column, item.column))}
+            )
+            for item in spec.items
         )
         update = {"file": files.get(path, plain), "items": items, "respondent": None}
+        update |= {"segments": (), "scores": ()}  # these were for reading the file
         return spec.model_copy(update=update)
 
+    told = {name: _replaced(getattr(study, name), rules.replace) for name in TOLD}
     return study.model_copy(
         update={
+            **told,
             "surveys": tuple(survey(spec) for spec in study.surveys),
             "interviewers": (),
             "ignore": (),
             "privacy": PrivacySpec(on=True, keep_days=study.privacy.keep_days),
         }
     )
+
+
+def _replaced(value: Any, replace: Callable[[str], str]) -> Any:
+    """Texts in records, lists and objects rewritten, save what names something else."""
+    if isinstance(value, str):
+        return replace(value)
+    if isinstance(value, Record):
+        fields = {name: getattr(value, name) for name in type(value).model_fields}
+        told = {n: v if n in NAMING else _replaced(v, replace) for n, v in fields.items()}
+        return value.model_copy(update=told)
+    return tuple(_replaced(part, replace) for part in value) if isinstance(value, tuple) else value
 
 
 def real_names(key: Key) -> dict[str, str]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
+from synth.files import make_private
 from synth.privacy.folding import squeezed
-from synth.privacy.key import Key, read_key, write_key
+from synth.privacy.key import KEY, Key, read_key, write_key
 from synth.privacy.likely import likely_names
 from synth.privacy.patterns import REGIONS, identifiers
 from synth.privacy.rules import Rules
@@ -51,6 +52,8 @@ class Reception:
         """
         if self.key is not None and self.key.changed:
             write_key(folder, self.key)
+        elif self.key is not None:
+            make_private(folder / KEY)
 
 
 def receive(folder: Path, study: Study, out: Path) -> Reception:
@@ -75,6 +78,8 @@ def _confidential(plain: Reception, folder: Path) -> Reception:
     key = read_key(folder)
     finder = partial(identifiers, regions=plain.study.privacy.regions or REGIONS)
     told = pseudonymised(plain.people, plain.study, key, finder)
+    for line in (*plain.folder.failures, *plain.folder.left_out, *plain.folder.remarks):
+        told.hide(line)  # so that what they name is in the key before anything rests on it
     return replace(
         plain,
         study=told.study,

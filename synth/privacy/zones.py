@@ -1,0 +1,37 @@
+"""Where in a text a number or a postcode may be: most of it need not be searched closely."""
+
+import re
+from collections.abc import Iterator
+
+_SPOT = re.compile(
+    r"\d{5}|\d(?:[ ().\-/]{0,3}\d){5,}|\d(?:,? \d(?!\d)){5,}"  # digits close together
+    r"|\d[A-Za-z]{2}(?![A-Za-z\d])|\d[A-Za-z][ -]?\d"  # the ends of British and Canadian postcodes
+    r"|\d{4} ?[A-Z]{2}(?![A-Za-z])|[,-] ?\d{4} [A-Z]"  # Dutch ones; a town behind four digits
+    r"|:[\dA-Fa-f]{0,4}:"  # addresses of machines
+)
+_MARGIN, _TOKEN = 48, 80
+"""Characters around a spot that may belong to it (an IBAN has 34 and its spaces); of a word."""
+
+
+def zones(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches of `text` that hold every spot with what may belong to it; in order, apart."""
+    first = last = -1
+    for spot in _SPOT.finditer(text):
+        start, end = _before(text, spot.start()), _behind(text, spot.end())
+        if start > last and last >= 0:
+            yield first, last
+        first, last = (start if start > last else first), end
+    if last >= 0:
+        yield first, last
+
+
+def _before(text: str, start: int) -> int:
+    """A place between words, some way before `start`."""
+    near, far = max(0, start - _MARGIN), max(0, start - _MARGIN - _TOKEN)
+    return max(text.rfind(" ", far, near), text.rfind("\n", far, near), far)
+
+
+def _behind(text: str, end: int) -> int:
+    near, far = end + _MARGIN, min(len(text), end + _MARGIN + _TOKEN)
+    space = text.find(" ", near, far)
+    return space if space >= 0 else far
