@@ -25,6 +25,10 @@ from synth.evaluation.evaluate import evaluate as evaluate_map
 from synth.exports.export import TABLES, Page, export_file, write_tables
 from synth.exports.review_tables import review_forms
 from synth.files import write_text
+from synth.forgetting.forget import Means
+from synth.forgetting.forget import finish as finish_forgetting
+from synth.forgetting.forget import forget as forget_people
+from synth.forgetting.report import Forgotten
 from synth.index import Index
 from synth.locking import run_lock
 from synth.pipeline import indexing
@@ -33,6 +37,7 @@ from synth.pipeline.confirming import confirm as confirm_words
 from synth.pipeline.drafts import load_draft
 from synth.pipeline.indexing import Passage
 from synth.pipeline.plan import Plan, plan_study
+from synth.pipeline.provider import BUILTIN
 from synth.pipeline.provider import Asking as Asking
 from synth.pipeline.record import RunRecord
 from synth.pipeline.redraw import redraw as redraw_map
@@ -41,9 +46,13 @@ from synth.pipeline.showing import Showing, show_windows
 from synth.pipeline.snapshots import before
 from synth.privacy.withholding import MARK, consents, masked, withheld
 from synth.progress import Progress, Silent
+from synth.readers.reception import receive
+from synth.readers.retention import kept_too_long
+from synth.readers.settings import load_study
 from synth.readers.templates import new_study
 from synth.records.change import Changes
 from synth.records.journey import JourneyMap
+from synth.records.study import Study
 from synth.refi.adopting import Adopted, adopt_file
 from synth.refi.exchange import exchange_forms
 from synth.report.change import as_of
@@ -53,7 +62,7 @@ from synth.results import MAP, Results, find_map, find_out, load_map, load_resul
 from synth.reviewlog import append, read_reviews
 from synth.store import Store, Vectors
 from synth.wall.forms import forms
-from synth.workspace import STATE, find_study, make_private, open_workspace
+from synth.workspace import STATE, Workspace, find_study, make_private, open_workspace
 
 AnyPath = str | PathLike[str]
 PAGES: Mapping[str, Callable[[Results], str]] = {".html": render_page, ".md": render_markdown}
@@ -87,8 +96,98 @@ def run(
         progress=told,
         embedder=embedder,
         asking=asking,
+        before=partial(_end_forgetting, told),
         finish=lambda record: _write_pages(record, told),
     )
+
+
+def _end_forgetting(progress: Progress, workspace: Workspace, study: Study) -> None:
+    if finish_forgetting(workspace, study, _draw_into):
+        progress.say("A forgetting that had been interrupted was ended.")
+
+
+def forget(
+    study: AnyPath,
+    *participants: str,
+    out: AnyPath | None = None,
+    progress: Progress | None = None,
+    embedder: Embedder | None = None,
+) -> Forgotten:
+    """Erases participants from everything but the sources, and tells what it erased.
+
+    A map by the built-in reader is made anew; another one is drawn again without asking a model.
+
+    Args:
+        study: the study's folder.
+        participants: their ids, in any case.
+        out: the results folder; `STUDY/out` where None.
+        progress: who is told; nobody where None.
+        embedder: the sentence model; MiniLM where None.
+
+    Raises:
+        SynthError: nobody goes by one of these ids, or something could not be erased; the same
+            call, or the next run, goes on from there.
+    """
+    workspace = open_workspace(Path(study), Path(out) if out is not None else None)
+    told = progress or Silent()
+
+    def again(ended: Callable[[], None]) -> None:
+        def finish(record: RunRecord) -> None:
+            _write_pages(record, told)
+            ended()
+
+        run_study(
+            workspace.folder,
+            out=workspace.out,
+            model=BUILTIN,
+            progress=told,
+            embedder=embedder,
+            finish=finish,
+        )
+
+    return forget_people(workspace, participants, Means(_draw_into, again))
+
+
+def purge(
+    study: AnyPath,
+    keep_days: int,
+    *,
+    yes: bool = False,
+    out: AnyPath | None = None,
+    progress: Progress | None = None,
+    embedder: Embedder | None = None,
+) -> tuple[dict[str, int], Forgotten | None]:
+    """Lists the participants whose words have been kept for too long; with `yes` forgets them.
+
+    Args:
+        study: the study's folder.
+        keep_days: how long; who said anything in a younger file is not listed.
+        yes: whether they are forgotten, all in one go.
+        out: the results folder; `STUDY/out` where None.
+        progress: who is told; nobody where None.
+        embedder: the sentence model; MiniLM where None.
+
+    Returns:
+        The age in days of each one's youngest file, by id; the outcome where they were forgotten.
+
+    Raises:
+        UsageError: less than no days.
+        SynthError: as `forget` does.
+    """
+    if keep_days < 0:
+        raise UsageError(f"--keep-days: expected 0 or more, found {keep_days}.")
+    workspace = open_workspace(Path(study), Path(out) if out is not None else None)
+    settings = load_study(workspace.folder)
+    received = receive(workspace.folder, settings, workspace.out)
+    documents = received.people.documents
+    late = kept_too_long(workspace.folder, settings, workspace.out, documents, keep_days)
+    if not (late and yes):
+        return late, None
+    return late, forget(study, *late, out=out, progress=progress, embedder=embedder)
+
+
+def _draw_into(results: Results, folder: Path) -> None:
+    _draw_pages(results, folder, Silent())
 
 
 def plan(

@@ -1,4 +1,4 @@
-"""reviews.jsonl: people's verdicts, a line each, only ever appended to.
+"""reviews.jsonl: people's verdicts, a line each, only ever appended to (but for the forgotten).
 
 A line is on disk (fsync) before `append` returns. Several processes may append at once: each holds
 a lock for the moment of writing. A line that a kill tore is read round, and told; the next line
@@ -9,13 +9,14 @@ counts once, and what counts is the time that each line names, not its place.
 import json
 import os
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from synth.errors import OutputError, sentence
+from synth.files import write_bytes
 from synth.locking import short_lock
 from synth.readers.masking import mask_of
 from synth.records.review import Review
@@ -170,7 +171,35 @@ def append(folder: Path, state: Path, reviews: Sequence[Review]) -> None:
 
 def review_line(review: Review) -> str:
     """A review as its line in the file."""
-    return json.dumps(review.model_dump(mode="json"), ensure_ascii=False) + "\n"
+    left = set() if review.redacted else {"redacted"}
+    return json.dumps(review.model_dump(mode="json", exclude=left), ensure_ascii=False) + "\n"
+
+
+def rewrite(folder: Path, state: Path, change: Callable[[bytes], bytes | None]) -> int:
+    """Changes lines for good, because somebody is forgotten; nothing else may rewrite the log.
+
+    Args:
+        folder: the study.
+        state: its `.synth` folder, for the lock.
+        change: the line (without its end) as it shall be; None where it shall go.
+
+    Returns:
+        How many lines are others now, or gone.
+
+    Raises:
+        LockedError: another process writes for too long.
+        OutputError: the file cannot be written; nothing was changed.
+    """
+    path = folder / REVIEWS
+    with short_lock(state / LOCK, PATIENCE):
+        if not path.is_file():
+            return 0
+        lines = path.read_bytes().split(b"\n")
+        fresh = [change(line) if line.strip() else line for line in lines]
+        changed = sum(one != other for one, other in zip(lines, fresh, strict=True))
+        if changed:
+            write_bytes(path, b"\n".join(line for line in fresh if line is not None), private=True)
+    return changed
 
 
 def _write(path: Path, lines: bytes) -> None:

@@ -16,8 +16,11 @@ def active(reviews: Iterable[Review]) -> list[Review]:
 
 
 def not_undone(reviews: Iterable[Review]) -> list[Review]:
-    """Reviews that no later one takes back, the undoing ones among them, in the order of time."""
-    ordered = sorted(reviews, key=in_time)
+    """Reviews that no later one takes back, the undoing ones among them, in the order of time.
+
+    What was redacted, because somebody was forgotten, is not among them.
+    """
+    ordered = sorted((review for review in reviews if not review.redacted), key=in_time)
     undone: set[str] = set()
     for review in reversed(ordered):
         if review.action == "undo" and review.id not in undone:

@@ -9,7 +9,7 @@ import hashlib
 import json
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
@@ -173,20 +173,34 @@ class Store:
                     place = "UPDATE answers SET participant = ? WHERE key = ?"
                     self._db.execute(place, (renamed, key))
 
-    def drop_answers(self, holds: Callable[[str], bool]) -> int:
-        """Erases every answer whose JSON text `holds` something; returns how many those were."""
-        with self._spoken(), self._db:
-            rows = self._db.execute("SELECT key, body FROM answers")
-            gone = [(key,) for key, body in rows if holds(body)]
-            self._db.executemany("DELETE FROM answers WHERE key = ?", gone)
-        return len(gone)
-
-    def scrub(self) -> None:
-        """Writes the file anew, so that nothing erased is left in its free pages or its log."""
+    def answers(self) -> Iterator[tuple[str, str, str]]:
+        """Key, kind and body of each stored answer, in order of key."""
         with self._spoken():
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            keys = [row[0] for row in self._db.execute("SELECT key FROM answers ORDER BY key")]
+        for key in keys:
+            with self._spoken():
+                statement = "SELECT key, kind, body FROM answers WHERE key = ?"
+                row = self._db.execute(statement, (key,)).fetchone()
+            if row is not None:
+                yield str(row[0]), str(row[1]), str(row[2])
+
+    def drop_answers(self, keys: Sequence[str]) -> int:
+        """Erases answers by their keys, and returns how many there were."""
+        with self._spoken(), self._db:
+            statement = "DELETE FROM answers WHERE key = ?"
+            return sum(self._db.execute(statement, (key,)).rowcount for key in keys)
+
+    def sweep(self) -> None:
+        """Writes the file anew, so that no page of it holds what was erased.
+
+        Raises:
+            OutputError: another process has held it for too long.
+        """
+        with self._spoken():
             self._db.execute("VACUUM")
-            self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            (busy, *_) = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            if busy:
+                raise sqlite3.OperationalError("another process is reading it")
             for suffix in ("", "-wal"):
                 _aside(self.path, suffix).unlink(missing_ok=True)
 

@@ -178,6 +178,18 @@ class Index:
                 raise
             raise UsageError(self._no_index(f"{type(error).__name__}: {error}")) from error
 
+    def delete(self) -> bool:
+        """Deletes the index; the next `sync` makes it anew. Returns whether there was one.
+
+        Raises:
+            OutputError: the folder cannot be written.
+        """
+        self.close()
+        there = self.folder.exists() or self.folder.is_symlink()
+        with self._writable():
+            self._delete()
+        return there
+
     def _read(self) -> Any:
         stamp = read_stamp(self.folder)
         if self._reader is not None and stamp and self._reader[0] == stamp:

@@ -96,8 +96,27 @@ def recall(shelf: Answers, label: str, model: str) -> Memo:
 
 def remember(shelf: Answers, label: str, model: str, memo: Memo) -> None:
     """Replaces what is remembered; on disk when this returns."""
-    owners = sorted({o for batch in memo.out for ticket in batch.tickets for o in ticket.owners})
-    shelf.save_answer(_place(label, model), owners, KIND, memo.model_dump_json())
+    shelf.save_answer(_place(label, model), owners_of(memo), KIND, memo.model_dump_json())
+
+
+def owners_of(memo: Memo) -> list[str]:
+    """Everybody whose words are out."""
+    return sorted({o for batch in memo.out for ticket in batch.tickets for o in ticket.owners})
+
+
+def without_tickets(memo: Memo, is_out: Callable[[Ticket], bool]) -> Memo:
+    """What is remembered without some requests, whose answers are then not taken in any more."""
+    every = [ticket for batch in memo.out for ticket in batch.tickets]
+    dropped = {ticket.key for ticket in every if is_out(ticket)}
+    left = [
+        batch.model_copy(
+            update={"tickets": tuple(t for t in batch.tickets if t.key not in dropped)}
+        )
+        for batch in memo.out
+    ]
+    failed = {key: one for key, one in memo.failed.items() if key not in dropped}
+    out = tuple(batch for batch in left if batch.tickets)
+    return memo.model_copy(update={"out": out, "failed": failed})
 
 
 def read_line(line: bytes) -> dict[str, Any]:

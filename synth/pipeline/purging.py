@@ -106,8 +106,8 @@ def _purge_store(path: Path, received: Reception, holds: Callable[[str], bool]) 
     with Store(path) as store:
         taken = {r.shown for r in rows}
         store.rename_owners({r.words: r.shown for r in rows if r.words not in taken})
-        gone = store.drop_answers(holds)
-        store.scrub()
+        gone = store.drop_answers([key for key, _, body in store.answers() if holds(body)])
+        store.sweep()
     return gone
 
 

@@ -48,6 +48,7 @@ from synth.records.change import Changes
 from synth.records.composition import Composition
 from synth.records.document import Document
 from synth.records.journey import JourneyMap
+from synth.records.study import Study
 from synth.results import MAP, map_text, turns_path, write_document
 from synth.store import DATABASE, Store, Vectors
 from synth.workspace import Workspace, open_workspace
@@ -65,6 +66,7 @@ def run_study(
     progress: Progress | None = None,
     embedder: Embedder | None = None,
     asking: Asking | None = None,
+    before: Callable[[Workspace, Study], None] | None = None,
     finish: Callable[["RunRecord"], None] | None = None,
 ) -> RunRecord:
     """Runs a study and writes map.json and sources/.
@@ -77,6 +79,7 @@ def run_study(
         progress: who is told; nobody where None.
         embedder: the sentence model; MiniLM where None.
         asking: how a model is asked; the defaults where None.
+        before: what is to be done first, while no other run can write to the study.
         finish: what else is to be written while no other run can write to the study.
 
     Raises:
@@ -92,6 +95,8 @@ def run_study(
     ):
         model_maker = MiniLM if embedder is None else lambda: embedder
         job = _Job(workspace, session, progress or Silent(), model_maker)
+        if before is not None:
+            before(workspace, study)
         if fresh:
             _forget(workspace.state, session, job.progress)
         received = job.receive()
@@ -263,7 +268,7 @@ class _Job:
         unkept = keep(self.workspace, journey, holder(read.received))
         write_text(out / MAP, map_text(journey))
         changes = write_changes(self.workspace, journey)
-        _remove_stale(out, {d.source.id for d in people.documents})
+        remove_stale(out, {d.source.id for d in people.documents})
         return journey, [unkept] if unkept else [], changes
 
     @contextmanager
@@ -299,7 +304,7 @@ def _language(document: Document) -> str:
     return language_of(" ".join(islice(said, ENGLISH_TURNS)))
 
 
-def _remove_stale(out: Path, sources: set[str]) -> None:
+def remove_stale(out: Path, sources: set[str]) -> None:
     """Deletes the texts of sources no longer in the study, and what killed runs left half-written.
 
     Only for the holder of the run lock.

@@ -19,6 +19,8 @@ from synth.records.base import Record
 
 KEY = "key.csv"
 HEADER = ("shown", "kind", "words")
+STRUCK = "(forgotten)"
+"""Stands for the words of whoever was forgotten, so that nobody else gets their pseudonym."""
 PARTICIPANT, FILE, KEEP = "participant", "file", "keep"
 WORDS = ("name", "place", "organisation")
 """Kinds that are compared word by word; others are compared letter by letter."""
@@ -93,8 +95,8 @@ class Key:
             self.changed = True
 
     def of_kind(self, *kinds: str) -> list[KeyRow]:
-        """The rows of some kinds, in order."""
-        return [row for row in self.rows if row.kind in kinds]
+        """The rows of some kinds, in order, without those of people who were forgotten."""
+        return [row for row in self.rows if row.kind in kinds and row.words != STRUCK]
 
     def without(self, shown: str) -> "Key":
         """A key without the rows of one pseudonym."""

@@ -24,6 +24,7 @@ NO_SOURCE_FOLDERS = {"prompts", "gold", "out", "__pycache__", "__macosx"}
 NO_SOURCE_FILES = (
     SETTINGS,
     "reviews.jsonl",
+    "forgotten.jsonl",
     "gold*.jsonl",
     "findings.jsonl",
     "source.txt",

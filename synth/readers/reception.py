@@ -11,8 +11,10 @@ from synth.privacy.key import KEY, Key, read_key, write_key
 from synth.privacy.likely import likely_names
 from synth.privacy.patterns import REGIONS, identifiers
 from synth.privacy.rules import Rules
+from synth.privacy.tombstones import read_tombstones
 from synth.readers.folder import Folder, read_all
-from synth.readers.participants import read_participants
+from synth.readers.forgotten import without_forgotten
+from synth.readers.participants import PersonRow, read_participants
 from synth.readers.people import People, tell_people_apart
 from synth.readers.pseudonyms import pseudonymised
 from synth.records.privacy import Likely
@@ -67,11 +69,27 @@ def receive(folder: Path, study: Study, out: Path) -> Reception:
     Raises:
         SynthError: nothing could be read, or the settings do not fit the sources.
     """
-    found = read_all(folder, study, out)
-    rows, problems = read_participants(folder)
-    people = tell_people_apart(found.readings, rows, study)
+    found, rows, people, problems = gather(folder, study, out)
+    stones, torn = read_tombstones(folder)
+    if stones:
+        found, people = without_forgotten(found, rows, people, study, stones)
+    problems = [*problems, *torn]
     plain = Reception(study, found, people, tuple(problems))
     return _confidential(plain, folder) if study.privacy.on else plain
+
+
+def gather(
+    folder: Path, study: Study, out: Path
+) -> tuple[Folder, list[PersonRow], People, list[str]]:
+    """What is in the files, those who were forgotten too: for those who must find their words.
+
+    Returns:
+        What was read, the rows of participants.csv, everybody, and what is wrong with
+        participants.csv. Raises as `receive` does.
+    """
+    found = read_all(folder, study, out)
+    rows, problems = read_participants(folder)
+    return found, rows, tell_people_apart(found.readings, rows, study), problems
 
 
 def _confidential(plain: Reception, folder: Path) -> Reception:

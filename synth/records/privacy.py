@@ -1,6 +1,8 @@
 """What may tell who somebody is: identifiers found in texts, and likely names to be confirmed."""
 
-from synth.records.base import Record
+from pydantic import Field
+
+from synth.records.base import OpenRecord, Record
 
 
 class Identifier(Record):
@@ -29,3 +31,16 @@ class Likely(Record):
     """Some words around it there."""
     signs: tuple[str, ...]
     """Why it may be one, such as "after 'my name is'", "a speaker's label", "capitalised"."""
+
+
+class Tombstone(OpenRecord):
+    """That somebody was forgotten, without who it was."""
+
+    at: str
+    """UTC, ISO 8601."""
+    salt: str = Field(pattern="^[0-9a-f]{32}$")
+    """Of this tombstone alone, random."""
+    marks: tuple[str, ...] = ()
+    """Salted hashes by which the person is known again."""
+    done: bool = False
+    """Whether all was erased; a kill may have come before."""

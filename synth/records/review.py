@@ -91,6 +91,8 @@ class Review(OpenRecord):
     """Of an observation or a turn: its (first) words."""
     batch: str = ""
     """The same for all reviews of one bulk decision, which are undone together."""
+    redacted: bool = False
+    """Its words were those of somebody who was forgotten, and it counts no more."""
 
     @field_validator("before", "after", "reason", "batch", mode="before")
     @classmethod
