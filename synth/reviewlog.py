@@ -10,17 +10,19 @@ import json
 import os
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from synth.errors import OutputError, sentence
+from synth.errors import OutputError, SynthError, sentence
 from synth.files import write_bytes
 from synth.locking import short_lock
-from synth.readers.masking import mask_of
+from synth.readers.masking import mask_of, stamps_of
 from synth.records.review import Review
 from synth.standing import in_time
+from synth.workspace import STATE
 
 REVIEWS = "reviews.jsonl"
 LOCK = "reviews.lock"
@@ -55,7 +57,7 @@ def read_reviews(folder: Path) -> Log:
         found = f"it cannot be read ({error.strerror or error})"
         raise OutputError(sentence(str(path), found=found, remedy="make it readable")) from error
     log = parse_reviews(data, path.name)
-    mask = mask_of(folder) if log.reviews else None
+    mask = mask_of(folder, folder / STATE) if log.reviews else None
     return log if mask is None else Log(tuple(map(mask, log.reviews)), log.remarks)
 
 
@@ -68,7 +70,9 @@ class Following:
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / REVIEWS
-        self._mask = mask_of(folder)
+        self._folder = folder
+        self._mask = mask_of(folder, folder / STATE)
+        self._settled = stamps_of(folder, folder / STATE)
         self._at = self._lines = self._inode = 0
         self._known: dict[str, Review] = {}
         self._remarks: list[str] = []
@@ -77,15 +81,16 @@ class Following:
 
     def log(self) -> tuple[Log, bool]:
         """Everything so far, and whether that is more, or other, than at the last call."""
+        anew = self._look_again()
         try:
             with self._path.open("rb") as file:
                 about = os.fstat(file.fileno())
-                changed = self._begin_anew(about.st_ino, about.st_size)
+                changed = self._begin_anew(about.st_ino, about.st_size) or anew
                 file.seek(self._at)
                 data = file.read(about.st_size - self._at)
                 is_at_rest = abs(time.time() - about.st_mtime) > REST
         except FileNotFoundError:
-            changed, data, is_at_rest = self._begin_anew(0, 0), b"", False
+            changed, data, is_at_rest = self._begin_anew(0, 0) or anew, b"", False
         whole = data[: data.rfind(b"\n") + 1]  # what has no end yet is still being written
         rest = data[len(whole) :] if is_at_rest else b""
         if not (changed or whole or rest != self._rest):
@@ -105,6 +110,21 @@ class Following:
             self._remarks += remarks
             self._lines += lines
             self._at += len(whole)
+
+    def _look_again(self) -> bool:
+        """Whether other words are replaced now, so that everything is to be read anew.
+
+        A key.csv or study.toml that cannot be followed, while somebody edits it, changes nothing.
+        """
+        stamps = stamps_of(self._folder, self._folder / STATE)
+        if stamps == self._settled:
+            return False
+        self._settled = stamps
+        with suppress(SynthError):
+            self._mask = mask_of(self._folder, self._folder / STATE)
+            self._inode = 0
+            return True
+        return False
 
     def _masked(self, review: Review) -> Review:
         return review if self._mask is None else self._mask(review)

@@ -102,13 +102,20 @@ def test_a_person_is_listed_for_what_stands_beside(said: str, name: str, sign: s
     ("said", "name"),
     [
         ("and my name is sarah and that is all", "sarah"),
+        ("my name is lauren kowalczyk and i was on it", "lauren kowalczyk"),
+        ("i was with my son theo, he is seven", "theo"),
+        ("MY NAME IS LAUREN AND I WANT MY MONEY", "LAUREN"),
+        ("i worked for HSBC and left", "HSBC"),
+        ("spoke to nadia who was lovely about it", "nadia"),
         ("my boss is karen and she said no", "karen"),
         ("my husband john does the online stuff", "john"),
         ("thanks emily you were great", "emily"),
         ("they told me to call dr smithson about it", "smithson"),
     ],
 )
-def test_a_name_in_small_letters_is_listed_behind_a_clear_cue(said: str, name: str) -> None:
+def test_a_name_in_small_letters_or_all_in_capitals_is_listed_behind_a_clear_cue(
+    said: str, name: str
+) -> None:
     assert words(answered(said)) == {name}
 
 
@@ -117,6 +124,7 @@ def test_a_name_in_small_letters_is_listed_behind_a_clear_cue(said: str, name: s
     [
         "my name is not on the list and my wife works there",
         "my boss is lovely and my husband died, thanks again",
+        "my husband recieved it and my son wasnt there, spoke to somebody",
         "i live in a flat and work for myself, i switched to decimals",
         "the dr said to wait and mr nobody at the desk agreed",
     ],
@@ -172,6 +180,8 @@ def test_a_place_is_listed(said: str, place: str) -> None:
         ("I work for Barclays, in the back office.", "Barclays"),
         ("So I switched to Monzo after that.", "Monzo"),
         ("i work at tesco on the tills", "tesco"),
+        ("I work for South West Water, booking coaches.", "South West Water"),
+        ("We got it at Best Buy and took it back.", "Best Buy"),
         ("He went to Oakfield Primary School first.", "Oakfield Primary School"),
         ("They sent me to St Mary's Hospital then.", "St Mary's Hospital"),
         ("She is at the University of Leeds now.", "University of Leeds"),

@@ -10,7 +10,10 @@ import re
 import shutil
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+
+from pydantic import ValidationError
 
 from synth.files import write_bytes
 from synth.index import FOLDER
@@ -19,6 +22,9 @@ from synth.pipeline.snapshots import SNAPSHOTS
 from synth.privacy.key import PARTICIPANT
 from synth.readers.pseudonyms import real_names
 from synth.readers.reception import Reception
+from synth.readers.renamed import remember
+from synth.records.composition import Composition
+from synth.records.evidence import Observation
 from synth.store import DATABASE, Store
 from synth.workspace import Workspace
 
@@ -45,6 +51,7 @@ def purge(workspace: Workspace, received: Reception) -> list[str]:
     if marked.is_file() and marked.read_text("utf-8", "replace") == digest:
         return []
     holds = holder(received) if marked.is_file() else _texts(received.hide)
+    _remember(state, received)
     answers = _purge_store(state / DATABASE, received, holds) if (state / DATABASE).is_file() else 0
     shutil.rmtree(state / FOLDER, ignore_errors=True)
     kept = [*(state / SNAPSHOTS).glob("*/*.json.gz"), *(state / DRAFTS).glob("*.json")]
@@ -98,6 +105,20 @@ def _within(value: object) -> Iterator[str]:
         if not _FIELD.fullmatch(name):
             yield name
         yield from _within(part)
+
+
+def _remember(state: Path, received: Reception) -> None:
+    """Notes under which ids reviews may know the observations of the drafts that go."""
+    assert received.key is not None
+    assert received.rules is not None
+    names = real_names(received.key)
+    known: list[Observation] = []
+    for path in sorted((state / DRAFTS).glob("*.json")):
+        with suppress(OSError, ValidationError):
+            known += Composition.model_validate_json(path.read_bytes()).observations
+    known.sort(key=lambda one: (one.citations[0].source, one.citations[0].start))
+    if known:
+        remember(state, known, lambda one: names.get(one, one), received.rules.replace)
 
 
 def _purge_store(path: Path, received: Reception, holds: Callable[[str], bool]) -> int:

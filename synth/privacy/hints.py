@@ -58,6 +58,9 @@ class Around(NamedTuple):
         before = self.before[:-1] if self.before[-1:] in ((",",), (".",), (":",)) else self.before
         if _is_relation(before[-2:]):
             return " ".join(before[-2:])
+        alone = len(before) == 1 or (len(before) > 1 and not before[-2][0].isalnum())
+        if alone and before == self.before and before[-1] in listed("relations"):
+            return before[-1]
         beside = self.after[1:3] if self.after[:1] == (",",) else ()
         return " ".join(beside) if _is_relation(beside) and beside[0] != "a" else ""
 

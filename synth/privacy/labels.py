@@ -2,7 +2,7 @@
 
 import re
 
-from synth.privacy.usual import is_known_name, listed, plain
+from synth.privacy.usual import is_known_name, listed, nature, plain
 
 _INSIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>")
 _WORD = re.compile(r"[^\W\d_][^\W_]*\.?(?:['’\-][^\W\d_]+)*\.?")
@@ -21,6 +21,8 @@ def name_in_label(label: str) -> str:
     words = [word for word in _WORD.findall(_turned(bare)) if _is_part(word)]
     names = [word.removesuffix("'s").removesuffix("’s") for word in words]
     if not 0 < len(names) <= MOST or not any(_tells(word) for word in names):
+        return ""
+    if len(names) == 1 and nature(plain(names[0])) in ("word", "none"):
         return ""
     return " ".join(names)
 

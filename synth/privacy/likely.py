@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from synth.privacy.labels import name_in_label
 from synth.privacy.mentions import Mention, mentions
+from synth.privacy.usual import is_known_name, listed, nature
 from synth.privacy.sights import sights
 from synth.privacy.signs import STRONG
 from synth.privacy.standing import Found, gather, standing
 from synth.privacy.typed import typed
-from synth.privacy.usual import is_known_name, listed, nature
 from synth.records.document import Document, Turn
 from synth.records.privacy import Likely
 
@@ -126,7 +126,7 @@ def _places(
         met[owner].add(mention)
     for key, one in kept.items():
         starts = {(m.document, m.start) for m in met[key]}
-        left = (s for s in one.sights if (s.document, s.start) not in starts and len(s.plains) < 2)
+        left = (s for s in one.sights if (s.document, s.start) not in starts)
         met[key] |= {Mention(s.document, s.turn, s.start, s.end) for s in left}
         if met[key] or any(documents[n].source.kind == "interview" for n in one.labels):
             met[key] |= {Mention(n, 0, 0, 0) for n, label in one.labels.items() if label}

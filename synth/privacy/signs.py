@@ -7,7 +7,7 @@ from typing import NamedTuple
 from synth.english.lexicon import FUNCTION
 from synth.privacy.capitals import Word
 from synth.privacy.hints import Around, Sign, around
-from synth.privacy.usual import Nature, is_known_name, listed, nature
+from synth.privacy.usual import Nature, is_known_name, listed, nature, tells_nobody
 from synth.records.document import Turn
 
 STRONG = 3
@@ -98,6 +98,8 @@ def _made(case: _Case) -> Iterator[Sign]:
     last, others = words[-1], words[:-1]
     numbered = _NUMBER.search(case.text, max(0, case.start - 7), case.start)
     telling = any(nature(word) in ("name", "given", "either") for word in others)
+    if words[0] in listed("heads"):
+        yield Sign(f"after '{words[0].capitalize()}'", 2, "place")
     if last in listed("streets") and (numbered or not set(others) <= listed("wide")):
         yield Sign("a street", 4, "place")
     elif last in listed("ways") and (numbered or telling):
@@ -115,7 +117,8 @@ def _body(case: _Case, words: list[str]) -> str:
         and " of " not in case.text[case.start : case.end]
     ):
         return ""
-    return body if set(words) - listed("bodies") - listed("generic") else ""
+    rest = set(words) - listed("bodies") - listed("generic")
+    return "" if all(map(tells_nobody, rest)) else body
 
 
 def _named(case: _Case) -> Iterator[Sign]:
@@ -154,9 +157,13 @@ def _placed(case: _Case) -> Iterator[Sign]:
     weight = 2 if case.what == "word" else 4
     if cue := case.sides.follows("dwelling"):
         yield Sign(f"after '{cue}'", weight, "place")
-    body = word in listed("bodies") or word in listed("generic")
-    if not body and (cue := case.sides.follows("working")):
+    if (cue := case.sides.follows("working")) and not _is_generic(case):
         yield Sign(f"after '{cue}'", weight, "organisation")
+
+
+def _is_generic(case: _Case) -> bool:
+    words = [word.plain for word in case.stretch.words]
+    return all(word in listed("bodies") or word in listed("generic") for word in words)
 
 
 def _capital(case: _Case) -> Iterator[Sign]:
@@ -170,10 +177,20 @@ def _capital(case: _Case) -> Iterator[Sign]:
     elif case.several:
         if case.what != "word" or (ends_odd and not case.stretch.opens):
             yield ROW if known else ROW._replace(weight=1)
+        elif _is_shop(case):
+            yield Sign("capitalised words after 'at'", 2, "organisation")
     elif case.what in ("name", "given"):
         yield Sign("capitalised, no English word", 2 if known else 1, "")
     elif not (case.what == "word" and (case.stretch.opens or case.text[case.start - 1] in "([")):
         yield Sign("capitalised, never in small letters", 0 if case.stretch.opens else 1, "")
+
+
+def _is_shop(case: _Case) -> bool:
+    """Whether English words in capitals follow "at", as in "at Best Buy"."""
+    plains = {word.plain for word in case.stretch.words}
+    ruled = ("screens", "wares", "generic", "relations", "streets")
+    usual = any(plains & listed(name) for name in ruled)
+    return case.sides.before[-1:] == ("at",) and not usual
 
 
 def _beside(case: _Case) -> Iterator[Sign]:
@@ -193,14 +210,13 @@ _FROM = frozenset(("from", place) for place in ("the", "your", "our", "my", "at"
 def _voted(case: _Case) -> Iterator[Sign]:
     """What only tells people, places and organisations from each other."""
     after = case.sides.after[:1]
-    cue = case.sides.follows("in_place")
     if case.owns():
         yield Sign("has something", 0, "name")
     elif after and after[0] in listed("wares"):
         yield WARE
     if case.sides.follows("article"):
         yield ARTICLE
-    elif cue and not (cue == "from" and is_known_name(case.first)):
+    elif case.sides.follows("in_place"):
         yield Sign("after a word of place", 0, "place")
     elif case.sides.follows("at_body"):
         yield Sign("after 'at', 'on' or 'were with'", 0, "organisation")

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from synth.privacy.hints import Sign
+from synth.privacy.usual import is_known_name, listed, nature
 from synth.privacy.sights import Sight
 from synth.privacy.signs import ARTICLE, STRONG, WARE
-from synth.privacy.usual import is_known_name, listed, nature
 
 LABEL = Sign("a speaker's label", 7, "name")
 CROWD = 15
@@ -16,6 +16,8 @@ CROWD = 15
 _CAMEL = re.compile(
     r"(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bLe)(?<!\bLa)(?<!\bFitz)(?<=[^\W\d_A-Z])[A-Z]"
 )
+_MADE = re.compile(r"(?:ed|ing|ers|ic|y|s)\Z|-")
+"""Endings of words made up in talk, which open a sentence as names do."""
 MOST = 100
 """Odd words that nobody looks through, however many known names there are."""
 KINDS = ("name", "place", "organisation")
@@ -84,7 +86,7 @@ def standing(
         small: how often the study has each word in small letters.
         surveys: the documents that are surveys.
     """
-    kept = {key: one for key, one in found.items() if stands(one, small)}
+    kept = {key: one for key, one in found.items() if stands(one, small, surveys)}
     weak = {key: one for key, one in kept.items() if _is_weak_answer(one, surveys)}
     odd = sum(not is_known_name(one.sights[0].plains[0]) for one in weak.values())
     crowded = odd > CROWD and (odd > len(weak) - odd or odd > MOST)
@@ -105,18 +107,18 @@ def _is_weak_answer(found: Found, surveys: Set[int]) -> bool:
 def _is_thing(found: Found, *, crowded: bool) -> bool:
     if any(s.weight > 1 and s.kind for sight in found.sights for s in sight.signs):
         return False
-    if _CAMEL.search(found.sights[0].words):
-        return True
     amid = any(not sight.opens for sight in found.sights)
-    return crowded and not (amid and is_known_name(found.sights[0].plains[0]))
+    known = is_known_name(found.sights[0].plains[0]) and not _CAMEL.search(found.sights[0].words)
+    return crowded and not (amid and known)
 
 
-def stands(found: Found, small: Mapping[str, int]) -> bool:
+def stands(found: Found, small: Mapping[str, int], surveys: Set[int]) -> bool:
     """Whether what was found is to be listed.
 
     Args:
         found: a likely name.
         small: how often the study has each word in small letters.
+        surveys: the documents that are surveys; people who type answers make slips.
     """
     if found.labels or found.weight() >= STRONG:
         return True
@@ -125,30 +127,26 @@ def stands(found: Found, small: Mapping[str, int]) -> bool:
         return False
     if len(plains) > 1 and (is_known_name(plains[0]) or _is_mixed(plains)):
         return True
-    return _stands_alone(plains[0], found, small[plains[0]])
+    spoken = any(sight.document not in surveys for sight in found.sights)
+    return _stands_alone(plains[0], found, small[plains[0]], spoken=spoken)
 
 
 def _is_mixed(plains: Sequence[str]) -> bool:
     """Whether a word begins it that may name a person, or an English one before an odd one."""
-    odd = nature(plains[-1]) in ("name", "given")
-    return plains[0] in listed("either") or (odd and nature(plains[0]) == "word")
+    return plains[0] in listed("either") or nature(plains[0]) == "word"
 
 
-def _stands_alone(word: str, found: Found, small: int) -> bool:
+def _stands_alone(word: str, found: Found, small: int, *, spoken: bool) -> bool:
     """Whether capitals alone are enough for a word."""
-    sights = found.sights
-    amid = sum(not sight.opens for sight in sights)
-    person = any(s.weight > 1 and s.kind == "name" for sight in sights for s in sight.signs)
-    match nature(word):
-        case "either":
-            return small == 0 and word not in listed("calendar") and (amid > 0 or person)
-        case "given":
-            return small < len(sights) and (amid > 0 or person)
-        case "word":
-            told = found.weight() > 1 and found.kind() != "name"
-            sure = small == 0 or word in listed("towns")
-            return sure and "-" not in word and (amid > 1 or told)
-        case _ if is_known_name(word):
-            return small <= 2 * len(sights)
-        case _:
-            return small < len(sights) and (amid > 0 or (small == 0 and len(sights) > 1) or person)
+    times, what = len(found.sights), nature(word)
+    amid = sum(not sight.opens for sight in found.sights)
+    does = any(s.weight > 1 and s.kind == "name" for sight in found.sights for s in sight.signs)
+    if what == "word":
+        told = found.weight() > 1 and found.kind() != "name"
+        return (small == 0 or word in listed("towns")) and "-" not in word and (amid > 1 or told)
+    if what == "either":
+        return small == 0 and word not in listed("calendar") and (amid > 0 or does)
+    if what == "name" and is_known_name(word):
+        return small <= 2 * times
+    again = small == 0 and (times > 1 or (spoken and not _MADE.search(word)))
+    return small < times and (amid > 0 or does or again)

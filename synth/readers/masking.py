@@ -5,19 +5,23 @@ are read with everything replaced, which also makes their anchors fit the texts 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from synth.privacy.key import PARTICIPANT, read_key
+from synth.privacy.key import KEEP, KEY, PARTICIPANT, Key, read_key
 from synth.privacy.patterns import REGIONS, identifiers
 from synth.privacy.rules import Rules
 from synth.privacy.words import Words
 from synth.readers.pseudonyms import real_names
+from synth.readers.renamed import RENAMED, renamed
+from synth.readers.settings import FILE as SETTINGS
 from synth.readers.settings import load_study
 from synth.records.review import Anchor, Review
+from synth.records.study import Alias
 
+LISTS = {"name": "names", "place": "places", "organisation": "organisations"}
 _ID = re.compile(r"[a-z][0-9a-f]{12}")
 
 
@@ -35,7 +39,7 @@ class Mask:
 
     def __call__(self, review: Review) -> Review:
         """The review with everything replaced; itself where there is nothing to replace."""
-        held = review.model_dump(include={"before", "after", "reason", "anchor"})
+        held = review.model_dump(include={"target", "before", "after", "reason", "anchor"})
         leaves = list(_leaves(held))
         known = any(leaf in self._names for leaf in leaves)
         texts = [leaf for leaf in leaves if not _ID.fullmatch(leaf)]
@@ -73,16 +77,43 @@ def _leaves(value: Any) -> Iterator[str]:
             yield from _leaves(part)
 
 
-def mask_of(folder: Path) -> Mask | None:
+def mask_of(folder: Path, state: Path) -> Mask | None:
     """How the reviews of a study are to be read; None where nothing is replaced in it.
+
+    Words that were confirmed since the last run count from the next one on, as they do in texts.
+
+    Args:
+        folder: the study.
+        state: its state folder.
 
     Raises:
         SettingsError: study.toml or key.csv cannot be followed.
     """
     spec = load_study(folder).privacy
-    if not spec.on:
+    if not spec.on or not (folder / KEY).exists():
         return None
-    key = read_key(folder)
+    key = Key(row for row in read_key(folder).rows if row.shown or row.kind == KEEP)
+    known = {kind: _in_force(kind, getattr(spec, name), key) for kind, name in LISTS.items()}
+    spec = spec.model_copy(update={LISTS[kind]: aliases for kind, aliases in known.items()})
     people = Words({row.words: row.shown for row in key.of_kind(PARTICIPANT)})
     finder = partial(identifiers, regions=spec.regions or REGIONS)
-    return Mask(real_names(key), Rules(spec, key, finder, people))
+    names = real_names(key) | renamed(state)
+    return Mask(names, Rules(spec, key, finder, people))
+
+
+def _in_force(kind: str, aliases: Sequence[Alias], key: Key) -> tuple[Alias, ...]:
+    """Entries that have a pseudonym: by others the texts were not rewritten yet."""
+    return tuple(a for a in aliases if any(key.known(kind, words) for words in a.words))
+
+
+def stamps_of(folder: Path, state: Path) -> tuple[tuple[int, int], ...]:
+    """Times and sizes of the files that decide how reviews are read: other ones, another mask."""
+    return tuple(map(_stamp, (folder / SETTINGS, folder / KEY, state / RENAMED)))
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        about = path.stat()
+    except OSError:
+        return 0, 0
+    return about.st_mtime_ns, about.st_size

@@ -11,27 +11,24 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from synth.privacy.folding import folded
+from synth.privacy.folding import folded, squeezed
 from synth.privacy.key import FILE, PARTICIPANT, Key
 from synth.privacy.replacing import Manner, rewritten
 from synth.privacy.rules import Finder, Rules
 from synth.privacy.spans import Span
 from synth.privacy.words import Words
+from synth.readers.hiding import ROLES, hider, suffix_of
+from synth.readers.participants import PersonRow
 from synth.readers.people import Identity, People, keyed
 from synth.readers.survey import prompted_items
 from synth.records.base import Record
-from synth.records.document import Document, Voice
+from synth.records.document import Document, SourceKind
 from synth.records.ids import source_id
 from synth.records.journey import Participant
 from synth.records.study import PrivacySpec, Study, SurveySpec
 
 CODE = re.compile(r"(?:p|r|s|t|u|i|id|int|tn|vp|pp)[-_ ]?\d{1,5}", re.IGNORECASE)
 """Names that are pseudonyms already, such as P03: they are kept."""
-ROLES: Mapping[Voice, str] = {
-    "moderator": "Moderator",
-    "note_taker": "Note-taker",
-    "observer": "Observer",
-}
 PERSONAL = """
 name, first name, firstname, last name, lastname, surname, family name, full name, fullname,
 participant name, respondent name, e mail, email, email address, e mail address, phone,
@@ -61,7 +58,14 @@ class Pseudonymised:
     """Makes a sentence about the files of the study fit for its results."""
 
 
-def pseudonymised(people: People, study: Study, key: Key, finder: Finder) -> Pseudonymised:
+def pseudonymised(
+    people: People,
+    study: Study,
+    key: Key,
+    finder: Finder,
+    rows: Sequence[PersonRow] = (),
+    unread: Callable[[Key], Mapping[str, str]] = lambda key: {},
+) -> Pseudonymised:
     """Gives everybody a pseudonym and replaces what identifies them.
 
     Args:
@@ -69,6 +73,8 @@ def pseudonymised(people: People, study: Study, key: Key, finder: Finder) -> Pse
         study: the settings; those returned name columns and files as they are called now.
         key: the pseudonyms so far; new ones are added to it.
         finder: finds identifiers that need no confirmation.
+        rows: participants.csv.
+        unread: gives names to the files that were not read, by path.
     """
     shown = _people(people, key)
     files = _files(people.documents, shown, key)
@@ -77,11 +83,11 @@ def pseudonymised(people: People, study: Study, key: Key, finder: Finder) -> Pse
     documents = []
     for document in people.documents:
         path = document.source.path
-        manner = _manner(rules, labels[path])
+        manner = _manner(rules, labels[path], document.source.kind)
         documents.append(_renamed(rewritten(document, manner), shown, files[path]))
     ids = {d.source.id: source_id(files[d.source.path]) for d in people.documents}
     documents.sort(key=lambda document: document.source.path)
-    hide = _hider(rules, shown, files, people.identities)
+    hide = hider(rules, shown, {**unread(key), **files}, people.identities, rows)
     told = People(
         documents=keyed(documents),
         participants=tuple(
@@ -129,7 +135,7 @@ def _files(documents: Sequence[Document], shown: Mapping[str, str], key: Key) ->
         stem = "+".join(spoken) if 0 < len(spoken) <= SEVERAL else "group" if spoken else "notes"
         if source.kind == "survey":
             stem = "survey"
-        files[source.path] = key.file(source.path, stem + PurePosixPath(source.path).suffix.lower())
+        files[source.path] = key.file(source.path, stem + suffix_of(source.path))
     return files
 
 
@@ -140,39 +146,48 @@ def _labels(identities: Sequence[Identity], shown: Mapping[str, str]) -> dict[st
         here = labels.setdefault(one.path, {})
         if one.participant is not None:
             here[one.label] = shown[one.participant]
-        elif one.label and folded(one.label) not in {folded(role) for role in ROLES.values()}:
-            here[one.label] = ROLES.get(one.voice, ROLES["note_taker"])
+        elif one.label:
+            role = ROLES.get(one.voice, ROLES["note_taker"])
+            is_role = folded(one.label) in {folded(told) for told in ROLES.values()}
+            here[one.label] = one.label if is_role else role
     return labels
 
 
 def _own_names(people: People, shown: Mapping[str, str]) -> dict[str, str]:
     """What participants are called in their files, save where two of them share a name."""
-    names: dict[str, set[str]] = {}
+    names: dict[str, dict[str, str]] = {}
     for one in people.identities:
         if one.participant is None:
             continue
         stem = PurePosixPath(one.participant.rpartition("/")[2]).stem
         for words in (one.label, one.participant, stem):
             if any(c.isalpha() for c in words):
-                names.setdefault(words, set()).add(shown[one.participant])
-    return {words: found.pop() for words, found in names.items() if len(found) == 1}
+                names.setdefault(squeezed(words), {})[shown[one.participant]] = words
+    return {words: name for n in names.values() if len(n) == 1 for name, words in n.items()}
 
 
-def _manner(rules: Rules, labels: Mapping[str, str]) -> Manner:
+def _manner(rules: Rules, labels: Mapping[str, str], kind: SourceKind) -> Manner:
     few = labels if len(labels) <= CROWD else {}
-    own = Words({label: name for label, name in few.items() if len(label) > 1})
+    own = Words({label: name for label, name in few.items() if len(label) > 1 and label != name})
+    place = _HEADED if kind == "survey" else _LABELLED
     by_label = {folded(label): name for label, name in labels.items()}
 
     def called(label: str) -> str:
         return by_label.get(folded(label), "Speaker")
 
     def beside(text: str, label: str | None) -> list[Span]:
-        at = text.find(label) if label else -1
-        here = [(at, at + len(label), called(label))] if label and at >= 0 else []
+        met = list(re.finditer(place.format(re.escape(label)), text)) if label else []
+        here = [(*met[-1].span(), called(label))] if label and met else []
         named = [*here, *_clear_of(here, own.find(text))]
         return sorted([*named, *_clear_of(named, rules.find(text))])
 
     return Manner(rules.find, beside, called)
+
+
+_HEADED = r"(?m)(?<=^## ){}(?= \(row \d)"
+"""Where a survey's text names a respondent."""
+_LABELLED = r"(?<![^\W_]){}(?![^\W_])"
+"""Where an interview's text may name a speaker; it is the last place before the turn."""
 
 
 def _clear_of(taken: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
@@ -207,22 +222,9 @@ def _anonymous(
         if folded(name) not in personal
     }
     sources = tuple(sorted(ids[source] for source in person.sources if source in ids))
-    update = {"id": shown[person.id], "segments": segments, "sources": sources}
+    scores = {rules.replace(name): value for name, value in person.scores.items()}
+    update = {"id": shown[person.id], "segments": segments, "scores": scores, "sources": sources}
     return person.model_copy(update=update)
-
-
-def _hider(
-    rules: Rules, shown: Mapping[str, str], files: Mapping[str, str], identities: Sequence[Identity]
-) -> Callable[[str], str]:
-    """Replaces paths, people's ids and labels, then all else; long ones first."""
-    names = dict(shown) | dict(files)
-    names |= {one.label: ROLES.get(one.voice, "") or "a participant" for one in identities}
-    names |= {one.label: shown[one.participant] for one in identities if one.participant}
-    known = sorted((n for n in names if len(n) > 1 and not n.isdigit()), key=lambda n: -len(n))
-    pattern = re.compile(
-        "|".join(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])" for name in known) or r"(?!)"
-    )
-    return lambda text: rules.replace(pattern.sub(lambda found: names[found[0]], text))
 
 
 def _fit(

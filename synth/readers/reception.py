@@ -1,6 +1,6 @@
 """From the files of a study to frozen documents: the one way that run, plan and check share."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -12,8 +12,9 @@ from synth.privacy.likely import likely_names
 from synth.privacy.patterns import REGIONS, identifiers
 from synth.privacy.rules import Rules
 from synth.privacy.tombstones import read_tombstones
-from synth.readers.folder import Folder, read_all
+from synth.readers.folder import Folder, read_all, relative_path
 from synth.readers.forgotten import without_forgotten
+from synth.readers.hiding import unread_names
 from synth.readers.participants import PersonRow, read_participants
 from synth.readers.people import People, tell_people_apart
 from synth.readers.pseudonyms import pseudonymised
@@ -75,7 +76,7 @@ def receive(folder: Path, study: Study, out: Path) -> Reception:
         found, people = without_forgotten(found, rows, people, study, stones)
     problems = [*problems, *torn]
     plain = Reception(study, found, people, tuple(problems))
-    return _confidential(plain, folder) if study.privacy.on else plain
+    return _confidential(plain, folder, rows) if study.privacy.on else plain
 
 
 def gather(
@@ -92,11 +93,14 @@ def gather(
     return found, rows, tell_people_apart(found.readings, rows, study), problems
 
 
-def _confidential(plain: Reception, folder: Path) -> Reception:
+def _confidential(plain: Reception, folder: Path, rows: Sequence[PersonRow]) -> Reception:
     key = read_key(folder)
     finder = partial(identifiers, regions=plain.study.privacy.regions or REGIONS)
-    told = pseudonymised(plain.people, plain.study, key, finder)
-    for line in (*plain.folder.failures, *plain.folder.left_out, *plain.folder.remarks):
+    lines = (*plain.folder.failures, *plain.folder.left_out, *plain.problems)
+    there = [relative_path(folder, path) for path in sorted(folder.rglob("*"))] if lines else []
+    unread = partial(unread_names, there, lines)
+    told = pseudonymised(plain.people, plain.study, key, finder, rows, unread)
+    for line in (*lines, *plain.folder.remarks):
         told.hide(line)  # so that what they name is in the key before anything rests on it
     return replace(
         plain,

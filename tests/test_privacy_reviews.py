@@ -1,0 +1,175 @@
+"""Verdicts keep their places when words are confirmed, and when pseudonyms are switched on."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import private_study
+import synth
+from private_study import found, run
+from review_site import at_desk
+from synth.desk.decisions import Decisions
+from synth.desk.desk import Desk
+from synth.llm.rehearsal import Rehearsal
+from synth.llm.rehearsal_rules import by_rule
+from synth.records.review import Review
+from synth.reviewlog import Following, read_reviews
+from synth.workspace import open_workspace
+
+NAME = "Peregrina"
+TALK = "\n".join(
+    f"Zacharias: And then, {n}?\n\n{{label}}: {said}\n"
+    for n, said in enumerate(
+        (
+            "The box came late and Peregrina told me why.",
+            "I was happy with the recipes of the first week.",
+            "I gave up on the hotline because Peregrina never answered.",
+            "I wanted dinner without planning at all.",
+            "The salad was not fresh and the bag leaked.",
+        )
+    )
+)
+PRIVACY = "[privacy]\n"
+
+
+@pytest.fixture
+def server() -> Iterator[Rehearsal]:
+    with Rehearsal(by_rule) as serving:
+        yield serving
+
+
+def write(folder: Path, privacy: str = PRIVACY) -> Path:
+    folder.mkdir()
+    settings = private_study.SETTINGS.partition("[[survey]]")[0]
+    (folder / "study.toml").write_text(settings + privacy, "utf-8")
+    (folder / "mumfordia.txt").write_text(TALK.format(label="Mumfordia"), "utf-8")
+    (folder / "brunhilde.txt").write_text(
+        TALK.format(label="Brunhilde").replace("week", "month"), "utf-8"
+    )
+    return folder
+
+
+def decide(folder: Path, **only: bool) -> list[Review]:
+    """An accept, an edit, a reject, a comment and a rename; a coded turn."""
+    desk = Desk(open_workspace(folder), "Ana")
+    view = desk.view
+    make = Decisions(view, "Ana")
+    names = sorted(view.observations)
+    theme = next(iter(sorted(view.themes)))
+    made = [
+        *(make.accept(name) for name in names[:2]),
+        make.edit(names[2], {"statement": f"Waited for {NAME}"}),
+        make.reject(names[3], "led"),
+        make.comment(names[0], f"{NAME} is her aunt"),
+    ]
+    made = [*made, make.rename(theme, "Boxes that come late")]
+    desk.decide(made)
+    return made
+
+
+def review_of(folder: Path) -> dict[str, Any]:
+    journey = json.loads((folder / "out" / "map.json").read_text("utf-8"))
+    return dict(journey["review"])
+
+
+def lost(folder: Path) -> list[dict[str, Any]]:
+    """What is gone, save what was rejected and is not proposed any more."""
+    return [one for one in review_of(folder)["gone"] if one["action"] != "reject"]
+
+
+def verdicts(folder: Path) -> list[str]:
+    return sorted(str(r["verdict"]) for r in review_of(folder)["records"].values())
+
+
+def test_verdicts_made_before_a_name_was_confirmed_keep_their_places(
+    tmp_path: Path, server: Rehearsal
+) -> None:
+    folder = write(tmp_path / "study")
+    run(folder, server)
+    decide(folder)
+    run(folder, server)
+    before = verdicts(folder)
+    assert before.count("accepted") >= 2
+    assert found(folder, (NAME,))
+    lines = (folder / "reviews.jsonl").read_bytes()
+    synth.confirm(folder, {NAME: "name"})
+    run(folder, server)
+    assert verdicts(folder) == before
+    assert lost(folder) == []
+    assert found(folder, (NAME,)) == []
+    assert "[name 1] is her aunt" in (folder / "out" / "map.json").read_text("utf-8")
+    assert (folder / "reviews.jsonl").read_bytes() == lines
+
+
+def test_verdicts_made_before_pseudonyms_keep_their_places(
+    tmp_path: Path, server: Rehearsal
+) -> None:
+    folder = write(tmp_path / "study", privacy="")
+    run(folder, server)
+    decide(folder)
+    run(folder, server)
+    before = verdicts(folder)
+    settings = folder / "study.toml"
+    settings.write_text(settings.read_text("utf-8") + f'[privacy]\nnames = ["{NAME}"]\n', "utf-8")
+    run(folder, server)
+    assert verdicts(folder) == before
+    assert review_of(folder)["gone"] == []
+    assert found(folder, (NAME, "Mumfordia", "Brunhilde")) == []
+    journey = json.loads((folder / "out" / "map.json").read_text("utf-8"))
+    assert {p["id"] for p in journey["participants"]} == {"P01", "P02"}
+
+
+def test_between_a_confirmation_and_the_next_run_verdicts_stand_where_they_stood(
+    tmp_path: Path, server: Rehearsal
+) -> None:
+    folder = write(tmp_path / "study")
+    run(folder, server)
+    decide(folder)
+    synth.redraw(folder)
+    before = review_of(folder)
+    synth.confirm(folder, {NAME: "name"})
+    synth.redraw(folder)
+    assert review_of(folder) == before
+
+
+def test_an_open_page_reads_reviews_anew_when_a_run_gave_new_pseudonyms(
+    tmp_path: Path, server: Rehearsal
+) -> None:
+    folder = write(tmp_path / "study")
+    run(folder, server)
+    decide(folder)
+    with at_desk(folder) as site:
+        assert NAME in json.dumps([r.model_dump() for r in site.desk.log.reviews])
+        synth.confirm(folder, {NAME: "name"})
+        run(folder, server)
+        assert NAME not in json.dumps([r.model_dump() for r in site.desk.log.reviews])
+        gone = site.desk.view.journey.review.gone
+        assert [one for one in gone if one.action != "reject"] == []
+
+
+def test_a_key_that_is_being_edited_changes_nothing_for_an_open_page(
+    tmp_path: Path, server: Rehearsal
+) -> None:
+    folder = write(tmp_path / "study", f'[privacy]\nnames = ["{NAME}"]\n')
+    run(folder, server)
+    decide(folder)
+    following = Following(folder)
+    before, _ = following.log()
+    (folder / "key.csv").write_text('shown,kind,words\nP01,participant,"to', "utf-8")
+    after, _ = following.log()
+    assert after == before
+
+
+def test_a_verdict_made_under_pseudonyms_is_not_replaced_twice(
+    tmp_path: Path, server: Rehearsal
+) -> None:
+    folder = write(tmp_path / "study", f'[privacy]\nnames = ["{NAME}", "name"]\n')
+    run(folder, server)
+    made = decide(folder)
+    read = {review.id: review for review in read_reviews(folder).reviews}
+    for review in made:
+        if review.anchor is not None:
+            assert read[review.id].anchor == review.anchor
