@@ -11,7 +11,6 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from synth.analysts.naming import plain_name
 from synth.changes.compare import compare
 from synth.checking.check import CheckReport, check_map
 from synth.coding.agreement import Agreement
@@ -22,7 +21,8 @@ from synth.embedding.protocol import Embedder
 from synth.errors import CheckError, UsageError
 from synth.evaluation.evaluate import Evaluation
 from synth.evaluation.evaluate import evaluate as evaluate_map
-from synth.exports.export import TABLES, Page, export_file, write_tables
+from synth.exports.export import TABLES, export_file, write_tables
+from synth.exports.printable import for_sharing, printable
 from synth.exports.review_tables import review_forms
 from synth.files import write_text
 from synth.forgetting.forget import Means
@@ -44,7 +44,7 @@ from synth.pipeline.redraw import redraw as redraw_map
 from synth.pipeline.run import run_study
 from synth.pipeline.showing import Showing, show_windows
 from synth.pipeline.snapshots import before
-from synth.privacy.withholding import MARK, consents, masked, withheld
+from synth.privacy.consent import MARK, consents
 from synth.progress import Progress, Silent
 from synth.readers.reception import receive
 from synth.readers.retention import kept_too_long
@@ -66,9 +66,6 @@ from synth.workspace import STATE, Workspace, find_study, make_private, open_wor
 
 AnyPath = str | PathLike[str]
 PAGES: Mapping[str, Callable[[Results], str]] = {".html": render_page, ".md": render_markdown}
-WHOLE = (".json", ".qdpx", ".gold.jsonl", ".reviews.csv", ".agreement.csv")
-"""Forms made of the whole results: the map itself and what people go on working with, which hold
-the words of everybody, and tables that withhold by themselves."""
 
 
 def new(folder: AnyPath, stages: str = "default") -> list[Path]:
@@ -316,26 +313,6 @@ def export(
     made = {**TABLES, **PAGES, **forms(target, paper, actor), **reviews, **exchange}
     export_file(results, target, for_sharing(made))
     return target
-
-
-def for_sharing(made: Mapping[str, Page]) -> dict[str, Page]:
-    """The forms, each without words of people who must not be quoted, save those for working on."""
-    return {end: make if end in WHOLE else _shared(make) for end, make in made.items()}
-
-
-def _shared(make: Page) -> Page:
-    return lambda results: make(printable(results))
-
-
-def printable(results: Results) -> Results:
-    """Results as they may be printed: without words of people who must not be quoted."""
-    journey, closed = results.journey, consents(results.journey)
-    if not closed:
-        return results
-    texts, turns = results.texts, results.turns
-    shown = withheld(journey, plain_name, closed=closed, texts=texts, turns=turns)
-    hidden = masked(texts, turns, closed)
-    return replace(results, journey=shown, texts=hidden, found=results.verbatim())
 
 
 def agree(study: AnyPath, *, session: str | None = None, maps: Sequence[AnyPath] = ()) -> Agreement:

@@ -24,6 +24,7 @@ c'est «claire arobase exemple point fr»
 das ist «jonas punkt meyer ät example punkt de»
 it's mailto:«info@example.org»?
 «o'brien@example.ie», with the apostrophe
+«anna_at_example_dot_org» against robots
 wrote to «anna＠example.org» from my phone
 it's «sam 84 at hotmail dot com»
 the address was «müller@beispiel.de», umlaut and all
@@ -46,6 +47,7 @@ mobile: «+49 (0)151 23456789»
 so it's «oh seven seven double oh, nine hundred one two three», have you got that
 «seven seven zero zero nine zero zero one two three»
 my mobile's «zero seven seven double zero nine double zero four five six»
+it's «oh seven seven double oh nine hundred one two three» one more time
 the number is «five five five oh one nine nine»
 «0 7 7 0 0 9 0 0 1 2 3», she read it out
 it's «07700‑900‑123» with those hyphens
@@ -55,7 +57,7 @@ tel. «(01632) 960 001»
 text «07700-900-456» please
 the landline, «01632 960123», never works
 ring «0800 1111» they said
-«07 double 7 double 0, 900 one two three» is her mobile
+«07 seven double 0, 900 one two three» is her mobile
 WhatsApp «+91 98765 43210» is easiest
 «06 12 34 56 78», c'est mon portable
 meine Handynummer ist «0176 12345678»
@@ -319,4 +321,6 @@ it ends in 20 minutes
 at 10 people per table we had 20 tables and 30 chairs
 is 12 or 14 or 16 or 18 or 20 or 22
 iban me not
+they pay at 250000 a year
+we had 123456 a month
 """

@@ -62,3 +62,17 @@ def test_killed_and_ended_it_is_as_if_she_had_never_been(
     assert study.holding(folder) == {"ana.txt", "group.txt", "survey.csv"}
     assert study.timeless(folder) == twin
     assert study.forget(folder).since
+
+
+@pytest.mark.parametrize("number", [3, 9, 15])
+def test_where_her_words_were_deleted_by_hand_after_the_kill_it_is_the_same(
+    whole: Path, twin: Any, moments: list[int], tmp_path: Path, number: int
+) -> None:
+    folder = tmp_path / "boxes"
+    shutil.copytree(whole, folder)
+    assert killed_at(folder, moments[number]).returncode == -signal.SIGKILL
+    (folder / "ana.txt").unlink()
+    study.write(folder, ana=False)
+    study.forget(folder)
+    assert study.holding(folder) == set()
+    assert study.timeless(folder) == twin

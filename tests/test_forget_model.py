@@ -81,7 +81,7 @@ def test_the_next_run_by_the_model_is_that_of_a_study_without_her(
 def test_a_recording_in_the_study_is_named_and_ends_the_command_with_1(folder: Path) -> None:
     with Rehearsal(by_rule) as server:
         read(folder, server, record=folder / "gold" / "answers.jsonl")
-    study.run(folder, model=f"replay:{folder / 'answers.jsonl'}")
+    study.run(folder, model=f"replay:{folder / 'gold' / 'answers.jsonl'}")
     report = study.forget(folder)
     assert study.holding(folder) == {*SOURCES, "gold/answers.jsonl"}
     assert report.left == ["gold/answers.jsonl"]
@@ -110,3 +110,19 @@ def test_requests_that_wait_in_a_batch_keep_those_of_others_alone(folder: Path) 
     assert 0 < len(left) < len(waiting)
     assert not any("Ana" in ticket["owners"] for ticket in left)
     assert study.holding(folder) == SOURCES
+
+
+def test_of_a_pair_the_other_is_called_as_if_they_had_been_alone(tmp_path: Path) -> None:
+    folder = tmp_path / "pair"
+    folder.mkdir()
+    words = [line for line in study.GROUP if line[0] != "Emil"]
+    (folder / "talk.txt").write_text("\n\n".join(map(": ".join, words)) + "\n", "utf-8")
+    with Rehearsal(by_rule) as server:
+        read(folder, server)
+        assert people(folder) == {"talk/Ana", "talk/Dora"}
+        study.forget(folder, "talk/Ana")
+        assert people(folder) == {"talk"}
+        assert synth.check(folder).problems == ()
+        before = {o["id"] for o in study.timeless(folder)["observations"]}
+        read(folder, server)
+    assert before == {o["id"] for o in study.timeless(folder)["observations"]} != set()

@@ -9,8 +9,12 @@ from privacy_samples import FOUND, NOTHING
 from synth.privacy.cues import first_words
 from synth.privacy.finds import Find, apart
 from synth.privacy.lists import table
-from synth.privacy.numbers import is_card, is_iban
-from synth.privacy.patterns import identifiers
+from synth.privacy.numbers import is_card, is_iban, luhn, numbers
+from synth.privacy.patterns import REGIONS, identifiers
+from synth.privacy.phones import phones
+from synth.privacy.plain import plainly
+from synth.privacy.postcodes import postcodes
+from synth.privacy.zones import zones
 from synth.records.privacy import Identifier
 
 PIECES = [
@@ -135,12 +139,39 @@ def test_a_long_monotonous_text_is_read_to_its_end(text: str):
     assert spans[-1] == (len(text) + 6, len(text) + 19)
 
 
+@given(st.integers(0, 10**9 - 1), st.sampled_from(["", " ", "-", ".", "\u00a0", "  "]))
+def test_a_card_is_found_in_any_spacing_that_keeps_its_groups(number: int, gap: str):
+    digits = with_check_digit(f"411111{number:09}")
+    written = gap.join(digits[at : at + 4] for at in range(0, 16, 4))
+
+    assert ("card", written) in found(f"It was {written}, I think.")
+
+
+@given(st.integers(0, 10**14 - 1), st.lists(st.sampled_from(["", " ", "-"]), min_size=21))
+def test_an_account_is_found_in_any_spacing(number: int, gaps: list[str]):
+    rest = f"NWBK{number:014}"
+    check = 98 - int("".join(str(int(letter, 36)) for letter in f"{rest}GB00")) % 97
+    letters = f"GB{check:02}{rest}"
+    written = letters[:4] + "".join(gap + c for gap, c in zip(gaps, letters[4:], strict=False))
+
+    assert found(f"Pay {written}, please") == [("account", written)]
+
+
 @given(texts)
 def test_spans_lie_in_the_text_in_order_and_apart(text: str):
     ones = identifiers(text)
 
     assert all(0 <= one.start < one.end <= len(text) for one in ones)
     assert all(one.end <= after.start for one, after in pairwise(ones))
+
+
+@given(st.lists(st.sampled_from([*PIECES, "word " * 30]), max_size=25).map("".join))
+def test_searching_only_where_digits_stand_close_together_misses_nothing(text: str):
+    plain = plainly(text)
+    everywhere = {*numbers(plain), *phones(plain, REGIONS), *postcodes(plain)}
+    places = list(zones(plain.text))
+
+    assert all(any(a <= one.start and one.end <= b for a, b in places) for one in everywhere)
 
 
 @given(texts)
@@ -156,6 +187,10 @@ def test_where_something_was_replaced_nothing_is_found_again(text: str):
 
     for again in identifiers(replaced):
         assert not any(again.start < end and start < again.end for start, end in put), replaced
+
+
+def with_check_digit(digits: str) -> str:
+    return next(digits + check for check in "0123456789" if luhn(digits + check))
 
 
 def replace(text: str, ones: list[Identifier]) -> tuple[str, list[tuple[int, int]]]:

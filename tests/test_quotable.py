@@ -21,8 +21,9 @@ from review_process import reviewing
 from synth.analysts.naming import plain_name
 from synth.changes.compare import compare
 from synth.coding.study import study_agreement
+from synth.privacy.consent import MARK, consents
 from synth.privacy.overlap import Overlap
-from synth.privacy.withholding import MARK, consents, withheld
+from synth.privacy.withholding import withheld
 from synth.records.document import Turn
 from synth.records.evidence import Citation, Observation, Rejection
 from synth.records.insight import DropOff
@@ -403,6 +404,16 @@ def test_a_name_that_somebody_else_says_too_stays() -> None:
     same = f"honestly {LATE} again"
     told = shown(study_of("no", claim("o1", "P1", LATE), claim("o2", "P2", same)))
     assert theme_of(told).name == NAME
+
+
+def test_a_name_that_a_moderator_repeats_is_their_words_all_the_same() -> None:
+    turns = (
+        Turn(turn=1, voice="participant", start=0, end=len(LATE), participant="P1"),
+        Turn(turn=2, voice="moderator", start=len(LATE), end=2 * len(LATE)),
+    )
+    journey = study_of("no", claim("o1", "P1", LATE))
+    told = withheld(journey, plain_name, texts={"s1": LATE + LATE}, turns={"s1": turns})
+    assert theme_of(told).name == "A pain point that may not be quoted (First box)"
 
 
 def test_a_name_in_other_words_than_theirs_stays() -> None:

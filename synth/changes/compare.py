@@ -11,8 +11,9 @@ from functools import cached_property
 from synth.analysts.naming import plain_name
 from synth.changes.matching import mended, same_rest, same_themes
 from synth.changes.rest import emotion_changes, names, source_changes, texts
+from synth.privacy.consent import Consents, consents, overlap
 from synth.privacy.overlap import Overlap
-from synth.privacy.withholding import Consents, consents, overlap, withheld
+from synth.privacy.withholding import withheld
 from synth.records.change import (
     Changes,
     MapMark,

@@ -8,7 +8,7 @@ from synth.coding.agreement import Agreement, Pair, agreement
 from synth.coding.blindness import sighted, sighted_remarks
 from synth.coding.codings import Codings, codings_of
 from synth.errors import UsageError, sentence
-from synth.privacy.withholding import MARK, consents
+from synth.privacy.consent import MARK, consents
 from synth.records.journey import JourneyMap
 from synth.records.review import Review
 from synth.results import Results

@@ -8,7 +8,7 @@ from pathlib import Path
 from synth.drawing import draw
 from synth.pipeline.drafts import draft_path, load_draft, near_in_store
 from synth.pipeline.redraw import drawing_lock
-from synth.privacy.withholding import TOLD, consents
+from synth.privacy.consent import TOLD, consents
 from synth.records.composition import Composition
 from synth.records.document import Document
 from synth.records.evidence import Observation

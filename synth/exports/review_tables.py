@@ -14,7 +14,7 @@ from synth.errors import UsageError, sentence
 from synth.evaluation.gold import gold_lines
 from synth.exports.csv_file import csv_text
 from synth.exports.tables import Cell, Table
-from synth.privacy.withholding import MARK, consents, overlap
+from synth.privacy.consent import MARK, consents, overlap
 from synth.queueing.items import LETTERS
 from synth.records.journey import JourneyMap
 from synth.records.review import Review

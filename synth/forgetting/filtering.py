@@ -10,7 +10,7 @@ from synth.analysts.naming import name_of
 from synth.drawing import id_of
 from synth.forgetting.people import Gone
 from synth.privacy.shingles import Runs
-from synth.privacy.utterances import Spoken
+from synth.privacy.utterances import Spoken, label_key, spoken
 from synth.readers.cutting import Cut
 from synth.readers.forgotten import cut_document
 from synth.readers.people import keyed
@@ -18,7 +18,7 @@ from synth.records.composition import Composition
 from synth.records.document import Document, locator
 from synth.records.evidence import Citation, Concluded, Group, Observation, Rejection
 from synth.records.ids import observation_id
-from synth.records.journey import Opportunity
+from synth.records.journey import Opportunity, Participant
 
 Renamed = Mapping[str, str]
 """What an id became; ids of what is gone are not in it."""
@@ -36,8 +36,10 @@ def filtered(
         gone: who is gone.
     """
     cuts = _cuts(documents, theirs)
-    fresh = {d.source.id: d for d in keyed([made_.document for made_ in cuts.values()])}
-    bench = _Bench(cuts, {d.source.id: d for d in documents}, fresh, gone)
+    left = [one.document for one in cuts.values()]
+    called = _called(left, gone.kept)
+    fresh = {d.source.id: d for d in keyed([_renamed(d, called) for d in left])}
+    bench = _Bench(cuts, {d.source.id: d for d in documents}, fresh, called, gone)
     kept = {o.id: bench.observation(o) for o in made.observations if bench.stays(o)}
     now = {old: o.id for old, o in kept.items()}
     groups = [(id_of(g), bench.group(g, now, kept)) for g in made.groups]
@@ -47,11 +49,7 @@ def filtered(
     return (
         made.model_copy(
             update={
-                "participants": tuple(
-                    p.model_copy(update={"sources": tuple(s for s in p.sources if s in fresh)})
-                    for p in made.participants
-                    if p.id not in gone.names
-                ),
+                "participants": bench.participants(made.participants),
                 "sources": tuple(fresh[s.id].source for s in made.sources if s.id in fresh),
                 "observations": tuple(sorted(kept.values(), key=lambda o: o.id)),
                 "rejections": tuple(r for one in made.rejections if (r := bench.rejection(one))),
@@ -78,6 +76,30 @@ def _cuts(documents: Sequence[Document], theirs: Sequence[Spoken]) -> dict[str, 
     return cuts
 
 
+def _called(documents: Sequence[Document], kept: Sequence[Document]) -> Renamed:
+    """What those are called now who were told from somebody gone by the label in their id."""
+    people = {person for document in kept for person in document.people()}
+    now = {_voice(one): one.participant for one in spoken(kept)}
+    known = {one.participant: now.get(_voice(one)) for one in spoken(documents)}
+    return {old: new for old, new in known.items() if new is not None and old not in people}
+
+
+def _voice(one: Spoken) -> tuple[str, str]:
+    return one.path, label_key(one.document, one.label)
+
+
+def _renamed(document: Document, called: Renamed) -> Document:
+    if not document.people() & called.keys():
+        return document
+    turns = [
+        turn.model_copy(
+            update={"participant": called.get(turn.participant or "", turn.participant)}
+        )
+        for turn in document.turns
+    ]
+    return document.model_copy(update={"turns": tuple(turns)})
+
+
 class _Bench:
     """Where each part of a draft is looked at."""
 
@@ -86,15 +108,31 @@ class _Bench:
         cuts: Mapping[str, Cut],
         before: Mapping[str, Document],
         fresh: Mapping[str, Document],
+        called: Renamed,
         gone: Gone,
     ) -> None:
         self.cuts = cuts
+        self.called = called
         self.fresh = fresh
         self.names = gone.names
         self.runs: Runs = gone.runs
         self.turns = {source: document.by_number() for source, document in fresh.items()}
         self.before = {source: document.by_number() for source, document in before.items()}
         self.lost = {d.source.path for source, d in before.items() if source not in fresh}
+
+    def participants(self, people: Sequence[Participant]) -> tuple[Participant, ...]:
+        """Everybody else, with the sources that are left."""
+        left = [
+            person.model_copy(
+                update={
+                    "id": self.called.get(person.id, person.id),
+                    "sources": tuple(s for s in person.sources if s in self.fresh),
+                }
+            )
+            for person in people
+            if person.id not in self.names
+        ]
+        return tuple(sorted(left, key=lambda person: person.id))
 
     def stays(self, observation: Observation) -> bool:
         """Whether it is somebody else's."""
@@ -112,12 +150,14 @@ class _Bench:
             name: self.runs.removed(value) if isinstance(value, str) else value
             for name, value in labels.items()
         }
-        fresh = {"citations": cited, "statement": statement, "labels": changed}
+        who = self.called.get(observation.participant, observation.participant)
+        fresh = {"citations": cited, "statement": statement, "labels": changed, "participant": who}
         made = observation.model_copy(update=fresh)
-        if all(self._is_keyed_as_before(c) for c in observation.citations):
+        same = all(self._is_keyed_as_before(c) for c in observation.citations)
+        if same and who == observation.participant:
             return made
         spans = [self._span(citation) for citation in cited]
-        name = observation_id(observation.facet, observation.participant, spans)
+        name = observation_id(observation.facet, who, spans)
         return made.model_copy(update={"id": name})
 
     def rejection(self, rejection: Rejection) -> Rejection | None:

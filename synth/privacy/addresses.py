@@ -17,16 +17,16 @@ _DOMAIN = re.compile(
 )
 _SPACED = re.compile(rf"(?:[a-z0-9-]{{1,63}}(?: \. ?|\.)){{1,4}}(?:{_TOP})(?![\w-])")
 _PROVIDER = re.compile(rf"(?:{_PROVIDERS})(?![\w.]*\w)")
-_LINK = re.compile(r"(?<![a-z0-9])(?:(?:https?|ftps?)://|www\.)[^\s<>\"|\\^`{}]+")
+_LINK = re.compile(r"(?<![a-z0-9])(?:(?:https?|ftps?)://|www\.)(?=\w)[^\s<>\"|\\^`{}\[\]]+")
 _PATH = re.compile(
     rf"\.(?:(?=[a-z]{{2,24}}[:/?])(?:{_TOP})(?::\d{{2,5}})?[/?](?=[\w~@#?%-])"
-    rf"|(?:{one_of('homes')})(?![\w-]|\.\w))[^\s<>\"|\\^`{{}}]*"
+    rf"|(?:{one_of('homes')})(?![\w-]|\.\w))[^\s<>\"|\\^`{{}}\[\]]*"
 )
 _HOST = re.compile(r"[^a-z0-9.-]")
 _HANDLE = re.compile(
     r"(?<![\w@./+$&%#*!])@[a-z_][\w.-]*\w(?:@[\w.-]+\.[a-z]{2,24})?(?!/\w)|(?<![\w/.])/?\bu/[\w-]{3,20}"
 )
-_CLOSING = {")": "(", "]": "[", "}": "{", "»": "«"}
+_CLOSING = {")": "(", "»": "«"}
 _STOPS = frozenset(".,;:!?'\"*_~…”")
 _LOCAL = 64
 """Characters before the @ of an address, by RFC 5321."""

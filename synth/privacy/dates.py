@@ -29,8 +29,9 @@ _DATE = re.compile(
     rf"|{_DAY}(?:{_S}(?:of|de|del)(?: the)?(?= ))?{_S}{_MONTH}(?:{_OF}{_YEAR})?"
     rf"|{_MONTH}{_S}(?:the )?{_DAY}(?!\w)(?:{_OF}{_YEAR})?"
     rf"|{_MONTH}{_S}(?:of |de )?(?:{_FULL})"
-    r"|\d\d?/\d\d?(?![\w/])|\d\d?\.\d\d?\.(?!\d))(?!(?!t\d)\w)"
+    r"|\d\d?\.\d\d?\.(?!\d))(?!(?!t\d)\w)"
 )
+_SHORT = re.compile(r"(?:'s|is|was|falls|on|the|[\s:,-])*(\d\d?/\d\d?)(?![\w/])")
 _ASKED = re.compile(r"(?<!\w)(?:\d{8}|\d{6})(?!\w)|(?<![\w/.-])(?:19|20)\d\d(?![\w/-])")
 """What is a date only as the answer to a question for it: 12031984, a year."""
 _AND = re.compile(r"(?:,| and| or| &|, and)? (?:the )?(?=[\w'])")
@@ -63,7 +64,7 @@ def birth_dates(plain: Plain, words: Words, runs: list[Run]) -> Iterator[Find]:
 
 def _answer(lower: str, end: int, runs: list[Run]) -> list[Find]:
     """The date after a question for it, in whatever form."""
-    found = _series(lower, end, _ASKS)
+    found = _after(lower, end) or _series(lower, end, _ASKS)
     if found:
         return found
     last = min(len(lower), end + _ASKS)
@@ -74,6 +75,8 @@ def _answer(lower: str, end: int, runs: list[Run]) -> list[Find]:
 
 
 def _after(lower: str, end: int) -> list[Find]:
+    if short := _SHORT.match(lower, end):
+        return [Find(*short.span(1), "birth date")]
     found = _series(lower, end, _NEAR)
     return found if found and not _ELSEWHERE.search(lower, end, found[0].start) else []
 

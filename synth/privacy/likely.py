@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from synth.privacy.labels import name_in_label
 from synth.privacy.mentions import Mention, mentions
-from synth.privacy.usual import is_known_name, listed, nature
 from synth.privacy.sights import sights
 from synth.privacy.signs import STRONG
 from synth.privacy.standing import Found, gather, standing
 from synth.privacy.typed import typed
+from synth.privacy.usual import is_known_name, listed, nature
 from synth.records.document import Document, Turn
 from synth.records.privacy import Likely
 

@@ -34,13 +34,19 @@ _BIC_BEHIND = re.compile(r"[\s,;/(]*([A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?
 _SORT_CODE = re.compile(r"(?<![\w-])\d\d[- ]\d\d[- ]\d\d[ ,/]{1,3}\d{8}\b")
 _SSN = re.compile(r"(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w-])")
 _INSURANCE = re.compile(
-    r"(?<![a-z0-9])(?!bg|gb|kn|nk|nt|tn|zz)[a-ceghj-prtw-z][ .-]?[a-ceghj-nprtw-z]"
-    r"(?:[ .-]{0,2}\d\d){3}[ .-]{0,2}[a-d](?![a-z0-9])"
+    r"(?<![A-Za-z0-9])(?!BG|GB|KN|NK|NT|TN|ZZ)(?:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]|QQ)[ .-]?"
+    r"(?:\d{6}|\d\d[ .-]{1,2}\d\d[ .-]{1,2}\d\d)[ .-]?[A-D](?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9])[A-Za-z]{2}(?:\d{6}|[ .-]?\d\d[ .-]\d\d[ .-]\d\d ?)[A-Da-d](?![A-Za-z0-9])"
 )
+"""Small letters in one run or in pairs only: "at 250000 a year" is none; QQ is an example."""
 _IPV4 = re.compile(r"(?<![\w.-])(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:.])(?=[\da-f]*:[\da-f:]*\d)[\da-f:]{6,39}(?![\w:])")
 _MAC = re.compile(r"(?<![\w:-])[\da-f]{2}([:-])(?:[\da-f]{2}\1){4}[\da-f]{2}(?![\w:-])")
-_VERSION = re.compile(r"\b(?:v|ver|version|release|build|firmware)[\s.:]*$")
+_VERSION = re.compile(
+    r"\b(?:v|ver|version|release|build|firmware|figure|fig|table|chapter|section|paragraph)[\s.:]*$"
+)
+_OUTLINE = re.compile(r"(?:\d\.){3}\d")
+"""A place in a numbered text rather than a machine."""
 _MACHINES = ("127.", "0.", "255.")
 """Beginnings of addresses that every machine has."""
 
@@ -60,7 +66,7 @@ def numbers(plain: Plain) -> Iterator[Find]:
     yield from _accounts(plain.text)
     for found in _SSN.finditer(plain.text):
         yield Find(*found.span(), "id number")
-    for found in _INSURANCE.finditer(plain.lower):
+    for found in _INSURANCE.finditer(plain.text):
         yield Find(*found.span(), "id number")
     yield from _machines(plain.lower)
 
@@ -137,7 +143,8 @@ def is_iban(letters: str) -> bool:
 def _machines(lower: str) -> Iterator[Find]:
     for found in _IPV4.finditer(lower):
         version = _VERSION.search(lower, max(0, found.start() - 20), found.start())
-        if not version and _is_address(IPv4Address, found.group()):
+        outline = version or _OUTLINE.fullmatch(found.group())
+        if not outline and _is_address(IPv4Address, found.group()):
             yield Find(*found.span(), "id number")
     for pattern, kind in ((_IPV6, IPv6Address), (_MAC, str)):
         for found in pattern.finditer(lower):

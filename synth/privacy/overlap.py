@@ -15,7 +15,7 @@ RUN = 5
 LEAST = 3
 """Words of a text that is looked for inside what somebody said; shorter ones must be all of it."""
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _FILLERS = frozenset(
     (
         "um",
@@ -49,15 +49,14 @@ class Overlap:
     """
 
     def __init__(self, closed: Iterable[str], others: Iterable[str]) -> None:
-        self._runs: set[int] = set()
+        self._runs: dict[int, set[Words]] = {n: set() for n in range(LEAST, RUN + 1)}
         self._whole: set[Words] = set()
-        for text in closed:
-            for words in _forms(text):
-                self._whole.add(words)
-                self._runs.update(run for n in range(LEAST, RUN + 1) for run in _runs(words, n))
+        for words in (form for text in closed for form in _forms(text)):
+            self._whole.add(words)
+            for n, runs in self._runs.items():
+                runs.update(_runs(words, n))
         if self._whole:
-            for text in others:
-                self._forget(text)
+            self._forget(others)
 
     def holds(self, text: str) -> bool:
         """Whether a text repeats their words."""
@@ -66,23 +65,23 @@ class Overlap:
     def _held(self, words: Words) -> bool:
         if len(words) < LEAST:
             return bool(words) and words in self._whole
-        return any(run in self._runs for run in _runs(words, min(RUN, len(words))))
+        n = min(RUN, len(words))
+        return not self._runs[n].isdisjoint(_runs(words, n))
 
-    def _forget(self, text: str) -> None:
-        for words in _forms(text):
+    def _forget(self, others: Iterable[str]) -> None:
+        for words in (form for text in others for form in _forms(text)):
             self._whole.discard(words)
-            self._runs.difference_update(
-                run for n in range(LEAST, RUN + 1) for run in _runs(words, n)
-            )
+            for n, runs in self._runs.items():
+                runs.difference_update(_runs(words, n))
 
 
 def _forms(text: str) -> Iterator[Words]:
-    said = tuple(m.group().casefold().replace("’", "'") for m in _WORD.finditer(text))
+    said = tuple(_WORD.findall(text.casefold().replace("’", "'")))
     yield said
     plain = tuple(word for word, _ in groupby(w for w in said if w not in _FILLERS))
     if plain and plain != said:
         yield plain
 
 
-def _runs(words: Words, n: int) -> Iterator[int]:
-    return (hash(words[i : i + n]) for i in range(len(words) - n + 1))
+def _runs(words: Words, n: int) -> Iterator[Words]:
+    return zip(*(words[i:] for i in range(n)), strict=False)

@@ -20,6 +20,8 @@ _PAPER = (
     r"(?<![\w@.:£$€/])(?<!\w-)(?:[A-Z]{1,6}[ /-])?"
     rf"{_LETTERS}(?:[ ./-]{_LETTERS}){{0,12}}(?: ?[A-Z]\b)?(?![\w%]|[:.,]\d)"
 )
+_COUNT = re.compile(r"\d{3,4}000|\d{1,3}(?: \d{3})+(?<=000)")
+"""A round sum that an account may hold."""
 _LENGTHS = range(5, 25)
 """Letters and digits of a paper's number; a year has four, a machine's own mark 32."""
 _LEAST = 6
@@ -33,7 +35,11 @@ def _is_paper(value: str) -> bool:
 
 
 def _is_account(value: str) -> bool:
-    return sum(map(str.isdigit, value)) >= _LEAST and not _is_time(value)
+    return (
+        sum(map(str.isdigit, value)) >= _LEAST
+        and not _is_time(value)
+        and not _COUNT.fullmatch(value)
+    )
 
 
 def _is_time(value: str) -> bool:

@@ -12,13 +12,16 @@ from synth.privacy.plain import Plain
 _NAMED = r"(?: (?:number|num|no|nr|id|code|ref|is|was)\b\.?)*[\s:.#]*"
 _THINGS = cues("thing")
 _THING = phrases(cue + _NAMED for cue in _THINGS)
-_BEFORE = r"(?<![\w@#$£€¥=&+])(?<!\d[.:-])(?<!(?<!\d{5})\d,)(?<!\b\d/)(?<!\b\d\d/)(?<![a-z\d]-)"
+_BEFORE = (
+    r"(?<![\w@#$£€¥=&+])(?<!= )(?<!\d[.:-])(?<!(?<!\d{5})\d,)(?<!\b\d/)(?<!\b\d\d/)(?<![a-z\d]-)"
+)
 _SEP = r"[ ().\-/]{0,3}"
 _AFTER = r"(?![\w%°£€$])(?![,.:/-]\d)"
 _WRITTEN = re.compile(
     rf"{_BEFORE}(?:"
     rf"\(?\+ ?\(?\d(?:{_SEP}\d){{6,16}}"  # international
     rf"|\(?0(?!00)(?:{_SEP}\d){{8,14}}"  # national with its leading nought, or 00 and a country
+    rf"|\(0\d{{1,5}}\) ?\d(?:{_SEP}\d){{2,8}}|0 ?\d{{2,4}} ?/ ?\d(?:{_SEP}\d){{4,9}}"
     r"|0(?:,? \d(?!\d)){9,12}(?!,? ?\d)"  # read out digit by digit
     rf"|(?:1[ .-]?)?(?:\([2-9]\d\d\) ?|[2-9]\d\d[ .-]?)[2-9]\d\d[ .-]?\d{{4}}{_AFTER}"  # NANP
     rf"|7[1-9]\d\d ?\d{{3}} ?\d{{3}}{_AFTER}"  # a British mobile without its nought

@@ -12,8 +12,8 @@ from synth.privacy.finds import Find
 from synth.privacy.lists import cues, one_of, words
 from synth.privacy.plain import Plain
 
-_NOT_TOWNS, _NOT_INWARD, _NOT_DUTCH = (
-    words(row) for row in ("not_towns", "not_inward", "not_dutch")
+_NOT_TOWNS, _UNITS, _ORDINALS, _NOT_DUTCH = (
+    words(row) for row in ("not_towns", "inward_units", "inward_ordinals", "not_dutch")
 )
 _STATE_NAMES = words("state_names")
 _UK = re.compile(
@@ -73,13 +73,14 @@ def postcodes(plain: Plain) -> Iterator[Find]:
     """Postcodes that need no word before them."""
     text = plain.text
     for found in _UK.finditer(plain.lower):
-        if _is_british(text[found.start() : found.end()], found[2] or "aa"):
+        if _is_british(text[found.start() : found.end()], found[2] or ""):
             yield Find(*found.span(), "postcode")
     for pattern in (_ZIP4, _STATE_ZIP):
         for found in pattern.finditer(text):
             yield Find(*found.span(), "postcode")
     for found in _FIVE.finditer(plain.lower):
-        if _word_before(plain.lower, found.start()) in _STATE_NAMES:
+        state = _word_before(plain.lower, found.start()) in _STATE_NAMES
+        if state and not found.group().endswith("000"):
             yield Find(*found.span(), "postcode")
     for found in _CANADA.finditer(plain.lower):
         yield Find(*found.span(), "postcode")
@@ -87,11 +88,10 @@ def postcodes(plain: Plain) -> Iterator[Find]:
     yield from _before_towns(text)
 
 
-def _is_british(written: str, inward: str) -> bool:
-    """Capitals are a sign; small letters may be an ordinal or a unit."""
-    return inward not in _NOT_INWARD or (
-        written[-2:].isupper() and inward not in {"gb", "tb", "hz"}
-    )
+def _is_british(written: str, letters: str) -> bool:
+    """Neither an ordinal in small letters nor a unit behind one letter ("S9 8GB")."""
+    small = written[-1:].islower()
+    return not ((letters in _ORDINALS and small) or (letters in _UNITS and written[1:2].isdigit()))
 
 
 def _word_before(lower: str, start: int) -> str:

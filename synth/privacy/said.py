@@ -25,12 +25,12 @@ _ONE_BY_ONE, _SOME = 5, 2
 
 _TOP, _PROVIDERS = one_of("top"), one_of("providers")
 _NOT_LOCAL, _NOT_HOSTS = words("not_local"), one_of("not_hosts")
+_HYPHENS = "dash|hyphen|minus|tiret|guion|bindestrich"
 _AT = (
     r"(?: ?[(\[{<] ?(?:at|a|@) ?[)\]}>] ?|[ ,]+(?:at|arobase|arroba|klammeraffe|chiocciola|@),? +)"
-    rf"(?!(?:{_NOT_HOSTS})(?![\w-]))"
+    rf"(?!(?:{_NOT_HOSTS})(?![\w-])(?! (?:{_HYPHENS}) ))"
 )
 _DOTS = "dot|punkt|point|punto|full stop"
-_HYPHENS = "dash|hyphen|minus|tiret|guion|bindestrich"
 _DOT = rf"(?: ?[(\[{{<] ?(?:{_DOTS}|\.) ?[)\]}}>] ?|[ ,]+(?:{_DOTS}),? +| ?\.)"
 _HOST = r"[^\W_](?:[\w-]{0,40}[^\W_])?"
 _HYPHENED = rf"{_HOST}(?: (?:{_HYPHENS}) {_HOST}){{0,2}}"
@@ -39,6 +39,9 @@ _DOMAIN = re.compile(
 )
 _SIGN = re.compile(r"[(\[{< ] ?(?=@|a ?[)\]}>])")
 """What stands before a sign for "at" that is no word of its own."""
+_GLUED = re.compile(
+    r"(?<![\w.+-])[a-z\d][a-z\d._-]{0,60}?([_-])at\1[a-z\d-]{1,40}?(?:\1dot\1[a-z\d]{2,24}){1,3}(?![a-z\d])"
+)
 _JOINT = (
     r"(?: ?(?:[(\[](?:dot|punkt|point)[)\]]|[._+-]{1,2}) ?"
     rf"|[ ,]+(?:{_DOTS}|{_HYPHENS}|underscore|unterstrich|plus)[ ,]+)"
@@ -104,6 +107,8 @@ def spoken_mails(plain: Plain, heard: Words) -> Iterator[Find]:
     said_at = (start for word in sorted(FIRSTS & heard.keys()) for start in heard[word])
     for at in {*said_at, *(sign.end() for sign in _SIGN.finditer(lower))}:
         yield from _mail(lower, at)
+    if "_at_" in lower or "-at-" in lower:
+        yield from (Find(*found.span(), "e-mail") for found in _GLUED.finditer(lower))
     if " slash " in lower:
         for site in _SITE.finditer(lower):
             tail = _SLASHES.match(lower, site.end())

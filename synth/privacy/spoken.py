@@ -39,6 +39,9 @@ _TOKEN = re.compile(
 )
 _BETWEEN = re.compile(r"(?:[\s,.;-]|…|\b(?:um+|uh+|erm?|hmm|and|then|so|ja|euh|ah)\b){1,12}")
 _DIGITS_BEFORE = re.compile(r"(?<![\w.,£$€-])\+?\d{1,5}(?:[ -]\d{1,5}){0,4}[ ,-]{0,2}$")
+_NATIONAL, _MANY = 11, 22
+"""Digits of a British number with its nought: what follows is the next word, "one more thing".
+Where twice as many follow, they are something else."""
 _LEAST = 3
 """Words of the shortest run: "twenty, forty-five, sixty-one" is a sort code."""
 
@@ -75,10 +78,12 @@ def _run(lower: str, start: int) -> Run | None:
     if len(tokens) < _LEAST:
         return None
     before = _DIGITS_BEFORE.search(lower, max(0, start - 32), start)
-    words = [token.group() for token in tokens]
-    if before:
-        words = [*re.findall(r"\d+", before.group()), *words]
+    first = re.findall(r"\d+", before.group()) if before else []
+    words = [*first, *(token.group() for token in tokens)]
     digits, singles = spoken_digits(words)
+    while len(tokens) > 1 and _NATIONAL < len(digits) < _MANY and digits[0] == "0" != digits[1]:
+        tokens, words = tokens[:-1], words[:-1]
+        digits, singles = spoken_digits(words)
     return Run(before.start() if before else start, tokens[-1].end(), digits, singles)
 
 

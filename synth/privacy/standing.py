@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
 from synth.privacy.hints import Sign
-from synth.privacy.usual import is_known_name, listed, nature
 from synth.privacy.sights import Sight
 from synth.privacy.signs import ARTICLE, STRONG, WARE
+from synth.privacy.usual import is_known_name, listed, nature
 
 LABEL = Sign("a speaker's label", 7, "name")
 CROWD = 15

@@ -6,10 +6,10 @@ no claim is. A name, a finding or a question that repeats their words gets other
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 
+from synth.privacy.consent import MARK, STRICTER, Consents, Texts, Turns, consents, overlap
 from synth.privacy.overlap import Overlap
-from synth.records.document import Turn
 from synth.records.evidence import Labels, Observation, Rejection
 from synth.records.insight import Pattern
 from synth.records.journey import (
@@ -23,7 +23,6 @@ from synth.records.journey import (
 )
 from synth.records.review import Reviewed, ReviewState, rejection_id
 
-MARK = "[not to be quoted]"
 KINDS = {
     "action": "An action",
     "touchpoint": "A touchpoint",
@@ -31,82 +30,10 @@ KINDS = {
     "emotion": "A feeling",
     "pain_point": "A pain point",
 }
-STRICTER: Sequence[Quotable] = ("no", "paraphrase", "yes")
-MASK = "·"
-"""Stands in the text of a source for each character that must not be printed."""
 
 Rename = Callable[[Sequence[str], str], str]
 """A name for quotes that say the same, of a facet."""
-Consents = Mapping[str, Quotable]
-Texts = Mapping[str, str]
-Turns = Mapping[str, Sequence[Turn]]
 _QUOTED = re.compile("“([^“”]*)”")
-
-
-TOLD: Mapping[Quotable, str] = {
-    "no": "not to be quoted",
-    "paraphrase": "to be told in other words, not quoted",
-}
-"""What stands beside words that a reviewer reads and that no result prints."""
-
-
-def consents(*journeys: JourneyMap) -> dict[str, Quotable]:
-    """Who did not agree to be quoted in one of several maps, and to what they agreed at most."""
-    told: dict[str, set[Quotable]] = {}
-    for person in (p for journey in journeys for p in journey.participants):
-        told.setdefault(person.id, set()).add(person.quotable)
-    strict = {id: next(level for level in STRICTER if level in said) for id, said in told.items()}
-    return {id: level for id, level in strict.items() if level != "yes"}
-
-
-def overlap(
-    journey: JourneyMap,
-    closed: Consents,
-    texts: Texts | None = None,
-    turns: Turns | None = None,
-    before: JourneyMap | None = None,
-) -> Overlap:
-    """What must not be repeated: all that these people said, and claims of those who said no.
-
-    Args:
-        journey: the map that says who is in the study.
-        closed: who did not agree to be quoted.
-        texts: canonical text by source id; without it, what is cited stands for what was said.
-        turns: turns by source id.
-        before: an earlier map, whose words count too. Whoever is in that one alone may be one of
-            these people under another id, so they set no words free.
-    """
-    present = {person.id for person in journey.participants} - closed.keys()
-    own: list[str] = []
-    others: list[str] = []
-    for person, words in _spoken(texts or {}, turns or {}):
-        (own if person in closed else others).append(words)
-    for o in (*journey.observations, *(before.observations if before else ())):
-        said = [c.quote for c in o.citations]
-        if o.participant in present:
-            others += [*said, o.statement]
-        elif o.participant in closed:
-            own += [*said, o.statement] if closed[o.participant] == "no" else said
-    return Overlap(own, others)
-
-
-def _spoken(texts: Texts, turns: Turns) -> Iterator[tuple[str, str]]:
-    for source, told in turns.items():
-        for turn in told:
-            yield turn.participant or "", texts.get(source, "")[turn.start : turn.end]
-
-
-def masked(texts: Texts, turns: Turns, closed: Consents) -> dict[str, str]:
-    """Texts of the same lengths, in which nothing stands that these people said."""
-    return {source: _masked(text, turns.get(source, ()), closed) for source, text in texts.items()}
-
-
-def _masked(text: str, turns: Iterable[Turn], closed: Consents) -> str:
-    pieces, at = [], 0
-    for turn in sorted((t for t in turns if t.participant in closed), key=lambda t: t.start):
-        pieces += [text[at : turn.start], MASK * (turn.end - turn.start)]
-        at = turn.end
-    return "".join((*pieces, text[at:]))
 
 
 def withheld(
@@ -323,10 +250,13 @@ class _Withholding:
 
     def _told(self, text: str, instead: str) -> str:
         """A text of ours, with other names, and marks for what it quotes; else `instead`."""
-        for old, new in self.renamed.items():
-            text = text.replace(old, new)
-        text = _QUOTED.sub(lambda m: MARK if self.holds(m[1]) else m[0], text)
+        text = _QUOTED.sub(self._other, text)
         return instead if self.holds(text) else text
+
+    def _other(self, quoted: re.Match[str]) -> str:
+        if quoted[0] in self.renamed:
+            return self.renamed[quoted[0]]
+        return MARK if self.holds(quoted[1]) else quoted[0]
 
 
 def _repeats(o: Observation) -> bool:

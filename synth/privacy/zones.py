@@ -7,7 +7,7 @@ _SPOT = re.compile(
     r"\d{5}|\d(?:[ ().\-/]{0,3}\d){5,}|\d(?:,? \d(?!\d)){5,}"  # digits close together
     r"|\d[A-Za-z]{2}(?![A-Za-z\d])|\d[A-Za-z][ -]?\d"  # the ends of British and Canadian postcodes
     r"|\d{4} ?[A-Z]{2}(?![A-Za-z])|[,-] ?\d{4} [A-Z]"  # Dutch ones; a town behind four digits
-    r"|:[\dA-Fa-f]{0,4}:"  # addresses of machines
+    r"|:[\dA-Fa-f]{0,4}:|\d\.\d{1,3}\.\d"  # addresses of machines
 )
 _MARGIN, _TOKEN = 48, 80
 """Characters around a spot that may belong to it (an IBAN has 34 and its spaces); of a word."""

@@ -14,6 +14,7 @@ from synth.desk.desk import Desk
 from synth.drawing import draw
 from synth.exports.csv_file import csv_text
 from synth.exports.export import TABLES
+from synth.exports.printable import for_sharing
 from synth.exports.review_tables import review_forms
 from synth.exports.tables import rejected_table
 from synth.records.journey import JourneyMap
@@ -101,7 +102,7 @@ def makers(desk: Desk) -> Mapping[str, MAKER]:
         **exchange_forms(folder),
         ".rejected.csv": lambda results: csv_text(rejected_table(results.journey)),
     }
-    return api.for_sharing(made)
+    return for_sharing(made)
 
 
 def offered(desk: Desk) -> list[tuple[Form, str]]:
