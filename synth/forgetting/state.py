@@ -16,6 +16,7 @@ from synth.index import Index
 from synth.llm.batch_memory import KIND, Memo, Ticket, owners_of, without_tickets
 from synth.pipeline.snapshots import SNAPSHOTS
 from synth.privacy.shingles import Runs
+from synth.readers.renamed import FORMER
 from synth.records.composition import Composition
 from synth.records.journey import JourneyMap
 from synth.results import load_map
@@ -44,7 +45,8 @@ def erase_from_store(workspace: Workspace, gone: Gone) -> int:
 
 
 def erase_index(workspace: Workspace) -> int:
-    """Deletes the search index, which a run or a search makes anew."""
+    """Deletes the search index, which a run or a search makes anew, and notes between two runs."""
+    (workspace.state / FORMER).unlink(missing_ok=True)
     return int(Index(workspace.state).delete())
 
 
