@@ -17,6 +17,7 @@ import pytest
 from synth.embedding.hashed import HashEmbedder
 from synth.errors import OutputError, UsageError
 from synth.index import Index, IndexReport, Row
+from synth.index.probe import elements
 
 EMBEDDER = HashEmbedder()
 TEXTS = [
@@ -358,3 +359,15 @@ def test_two_indexes_of_the_same_rows_answer_alike(tmp_path: Path):
         two.sync({"chunks": named[::-1]})
         for vector in vectors[:20]:
             assert one.query("chunks", vector, 10) == two.query("chunks", vector, 10)
+
+
+def test_room_that_was_never_filled_holds_nothing_of_the_memory_before(tmp_path: Path):
+    with Index(tmp_path) as index:
+        index.sync(rows())
+        assert nearest(index, "late box") == ["the box came late"]
+    segments = [path.parent for path in (tmp_path / "chroma").glob("*/data_level0.bin")]
+    assert len(segments) == 2
+    for segment in segments:
+        used, width = elements(segment)
+        assert (segment / "data_level0.bin").read_bytes()[used * width :].strip(b"\0") == b""
+    assert nearest(Index(tmp_path), "late box") == ["the box came late"]

@@ -39,6 +39,7 @@ from synth.index.rows import (
     marked,
     without_mark,
 )
+from synth.index.spare import blank
 
 if TYPE_CHECKING:
     from chromadb import Collection
@@ -92,6 +93,7 @@ class Index:
                 self._reader[1].close()
                 self._reader = None
                 gc.collect()
+                blank(self.folder)
                 tighten(self.folder)
 
     def sound(self) -> str | None:
@@ -263,6 +265,7 @@ class Index:
             client.close()
             del client
             gc.collect()  # Chroma's file handles live as long as its objects, which form cycles
+            blank(self.folder)
             tighten(self.folder)  # Chroma makes its files with the rights that the umask leaves
 
     @contextmanager

@@ -42,7 +42,7 @@ def damage(folder: Path, counts: Mapping[str, int]) -> str | None:
         for segment in sorted(path for path in folder.iterdir() if path.is_dir()):
             if reason := _torn(segment):
                 return f"{segment.name}: {reason}"
-            persisted = persisted or _elements(segment) > 0
+            persisted = persisted or elements(segment)[0] > 0
         return _database_damage(folder / DATABASE, counts, persisted)
     except (OSError, sqlite3.Error) as error:
         return f"it cannot be read ({error})"
@@ -67,9 +67,16 @@ def _torn(segment: Path) -> str | None:
     return None
 
 
-def _elements(segment: Path) -> int:
-    has_header = _size(segment / "header.bin") >= HEADER.size
-    return int(_header(segment)[3]) if has_header else 0
+def elements(segment: Path) -> tuple[int, int]:
+    """How many vectors a segment's files hold, and the bytes of each; none where it has no header.
+
+    Raises:
+        OSError: the header cannot be read.
+    """
+    if _size(segment / "header.bin") < HEADER.size:
+        return 0, 0
+    _, _, _, number, width = _header(segment)
+    return number, width
 
 
 def _header(segment: Path) -> tuple[int, ...]:
