@@ -18,7 +18,7 @@ from synth.coding.study import study_agreement
 from synth.drawing import draw
 from synth.embedding.minilm import MiniLM
 from synth.embedding.protocol import Embedder
-from synth.errors import CheckError, UsageError
+from synth.errors import CheckError, SynthError, UsageError
 from synth.evaluation.evaluate import Evaluation
 from synth.evaluation.evaluate import evaluate as evaluate_map
 from synth.exports.export import TABLES, export_file, write_tables
@@ -46,6 +46,7 @@ from synth.pipeline.showing import Showing, show_windows
 from synth.pipeline.snapshots import before
 from synth.privacy.consent import MARK, consents
 from synth.progress import Progress, Silent
+from synth.readers.folder import is_source
 from synth.readers.reception import receive
 from synth.readers.retention import kept_too_long
 from synth.readers.settings import load_study
@@ -60,9 +61,10 @@ from synth.report.markdown import render_markdown
 from synth.report.page import render_page
 from synth.results import MAP, Results, find_map, find_out, load_map, load_results
 from synth.reviewlog import append, read_reviews
+from synth.sharing.seam import export_shared
 from synth.store import Store, Vectors
 from synth.wall.forms import forms
-from synth.workspace import STATE, Workspace, find_study, make_private, open_workspace
+from synth.workspace import OUT, STATE, Workspace, find_study, make_private, open_workspace
 
 AnyPath = str | PathLike[str]
 PAGES: Mapping[str, Callable[[Results], str]] = {".html": render_page, ".md": render_markdown}
@@ -293,6 +295,7 @@ def export(
     paper: str | None = None,
     actor: str | None = None,
     reviewer: str | None = None,
+    shared: bool = False,
 ) -> Path:
     """Writes the map as one file, its form told by the end of its name.
 
@@ -305,14 +308,33 @@ def export(
         paper: of the wall: A0, A1 (the default) or A3 (A1 over several pages).
         actor: whose journey the wall, cards and stickies show; the first by default.
         reviewer: whose codings become .gold.jsonl; needed where several people coded.
+        shared: a version for people who must not learn who said what: reviewed claims alone, as
+            .html .md .json .csv .xlsx.
+
+    Raises:
+        SynthError: there is no map or no such form, or nothing was reviewed that may be shared.
     """
     target = Path(to)
     results = load_results(find_out(Path(study)))
     reviews = review_forms(find_study(Path(study)), reviewer, partial(_drafts, Path(study)))
     exchange = exchange_forms(Path(study))
     made = {**TABLES, **PAGES, **forms(target, paper, actor), **reviews, **exchange}
-    export_file(results, target, for_sharing(made))
+    if shared:
+        export_shared(Path(study), results, target, made)
+    else:
+        export_file(results, target, for_sharing(made))
     return target
+
+
+def is_read(study: AnyPath, file: AnyPath) -> bool:
+    """Whether the next run of a study would read a file as one of its sources."""
+    try:
+        folder = find_study(Path(study))
+        if (folder / MAP).is_file():  # results that lie elsewhere are no study
+            return False
+        return is_source(folder, load_study(folder), folder / OUT, Path(file))
+    except SynthError:
+        return False
 
 
 def agree(study: AnyPath, *, session: str | None = None, maps: Sequence[AnyPath] = ()) -> Agreement:

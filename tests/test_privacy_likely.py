@@ -327,12 +327,22 @@ def test_in_a_survey_about_software_things_do_not_bury_people() -> None:
     assert words(found) == {"Jason Grout"}
 
 
-def test_every_person_of_a_sample_study_is_listed_and_little_else() -> None:
-    folder = CORPORA / "carers-allowance"
-    readings = read_all(folder, load_study(folder), folder / "out").readings
+def test_short_notes_are_read_as_english() -> None:
+    found = listed("Lives alone since Harold died. Daughter Ffion in Hove, son abroad (Calgary)")
+    assert kinds(found) == {"Ffion": "name", "Harold": "name", "Hove": "place", "Calgary": "place"}
+
+
+def documents_of(name: str) -> tuple[Document, ...]:
+    folder = CORPORA / name
+    study = load_study(folder)
     rows, _ = read_participants(folder)
-    people = tell_people_apart(readings, rows, load_study(folder))
-    found = likely_names(people.documents, nobody)
+    return tell_people_apart(
+        read_all(folder, study, folder / "out").readings, rows, study
+    ).documents
+
+
+def test_every_person_of_a_sample_study_is_listed_and_little_else() -> None:
+    found = likely_names(documents_of("carers-allowance"), nobody)
     told = {word for likely in found for word in likely.words.split()}
     expected = (
         "Trish Neville Pauline Maureen Phil Lurdes Nuno Kirsty Roy Bea Denise Jean Lewis Brian"
@@ -340,3 +350,17 @@ def test_every_person_of_a_sample_study_is_listed_and_little_else() -> None:
     expected += " Tyler Dot Chloe Hodgkiss Imran Sonia Ted Rowse Lourdes Figueroa Gordon Tranter"
     assert set(expected.split()) <= told
     assert len(found) <= 30
+
+
+@pytest.mark.parametrize("study", ["bank-onboarding", "meal-kit"])
+def test_each_is_found_where_the_list_says(study: str) -> None:
+    documents = {document.source.path: document for document in documents_of(study)}
+    found = likely_names(tuple(documents.values()), nobody)
+    assert len({likely.words.casefold() for likely in found}) == len(found) > 40
+    for likely in found:
+        parts = likely.words.casefold().split()
+        assert any(part in likely.context.casefold() for part in parts)
+        if likely.turn:
+            document = documents[likely.source]
+            said = " ".join(document.words_of(document.by_number()[likely.turn]).split())
+            assert likely.context.strip("… ") in said

@@ -8,7 +8,7 @@ import typer
 
 import synth
 from synth.cli.options import JsonOption, MapArgument, QuietOption, app, print_json
-from synth.errors import UsageError
+from synth.errors import UsageError, sentence
 from synth.terminal import Terminal, fit
 
 
@@ -66,14 +66,30 @@ def export(
     reviewer: Annotated[
         str | None, typer.Option(metavar="NAME", help="Whose codings become .gold.jsonl.")
     ] = None,
+    shared: Annotated[
+        bool,
+        typer.Option("--shared", help="For people who must not learn who said what."),
+    ] = False,
 ) -> None:
     """Write the map as .html .md .json .csv .xlsx, for a wall (.pdf .svg .png) or a workshop.
 
     For a workshop: .cards.html, .cards.pdf and .stickies.csv. What reviewers decided and coded:
     .reviews.csv, .agreement.csv and .gold.jsonl. For other
-    QDA programs: .qdpx, .qdc.
+    QDA programs: .qdpx, .qdc. With --shared: reviewed claims and quotable words alone, no
+    transcripts, people or files, as .html .md .json .csv .xlsx.
     """
-    print(synth.export(study, to, paper=paper, actor=actor, reviewer=reviewer))
+    print(synth.export(study, to, paper=paper, actor=actor, reviewer=reviewer, shared=shared))
+    _warn_of_source(study, to)
+
+
+def _warn_of_source(study: Path, file: Path) -> None:
+    """Says so where a file was put into a study, which reads all that lies in it."""
+    from synth.api import is_read
+
+    if is_read(study, file):
+        found = "the next run will read this file as a source"
+        remedy = "move it into the study's out folder or elsewhere, or list it under ignore"
+        print(fit(sentence(str(file), found=found, remedy=remedy)), file=sys.stderr)
 
 
 @app.command()

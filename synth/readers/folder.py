@@ -76,6 +76,15 @@ def list_sources(folder: Path, study: Study, out: Path) -> tuple[list[Path], lis
     return files, sorted(left_out + unreadable)
 
 
+def is_source(folder: Path, study: Study, out: Path, path: Path) -> bool:
+    """Whether a run would read `path` as a source of the study; for the rest see `list_sources`."""
+    here, there = folder.resolve(), path.resolve()
+    if not there.is_relative_to(here) or not there.exists():
+        return False
+    files, _ = list_sources(here, study, out)
+    return there in files
+
+
 def _require_folder(folder: Path) -> None:
     if not folder.is_dir():
         found = "a file" if folder.exists() else "nothing there"
