@@ -11,11 +11,14 @@ import private_study
 import synth
 from private_study import found, run
 from review_site import at_desk
+from synth.coding.codings import coding_review, codings_of
+from synth.coding.turns import Turns
 from synth.desk.decisions import Decisions
 from synth.desk.desk import Desk
 from synth.llm.rehearsal import Rehearsal
 from synth.llm.rehearsal_rules import by_rule
 from synth.records.review import Review
+from synth.results import load_results
 from synth.reviewlog import Following, read_reviews
 from synth.workspace import open_workspace
 
@@ -66,6 +69,26 @@ def decide(folder: Path, **only: bool) -> list[Review]:
         make.comment(names[0], f"{NAME} is her aunt"),
     ]
     made = [*made, make.rename(theme, "Boxes that come late")]
+    turns = [(document, turn) for document, turn in view.turns.values() if turn.participant]
+    held = (NAME, "[name")
+    named = [t.key for d, t in turns if any(word in d.words_of(t) for word in held)]
+    made += [make.accept(key) for key in sorted(named)[:2]]
+    made += [make.accept(name) for name in sorted(view.rejections)[:1]]
+    document, turn = next(one for one in turns if one[1].key == sorted(named)[2])
+    mark = {"start": 0, "end": turn.end - turn.start, "facet": "goal", "stage": "box"}
+    place = Turns([document]).by_key(turn.key)
+    assert place is not None
+    made.append(
+        coding_review(
+            view.results,
+            place,
+            reviewer="Ana",
+            session="blind",
+            size=4,
+            at="2026-01-01T00:00:00.000000+00:00",
+            marks=[mark],
+        )
+    )
     desk.decide(made)
     return made
 
@@ -80,6 +103,13 @@ def lost(folder: Path) -> list[dict[str, Any]]:
     return [one for one in review_of(folder)["gone"] if one["action"] != "reject"]
 
 
+def coded(folder: Path) -> tuple[list[str], tuple[str, ...]]:
+    """The words that were coded, as they are found now, and what was set aside."""
+    results = load_results(folder / "out")
+    found = codings_of(read_reviews(folder).reviews, results)
+    return [mark.quote for coding in found.codings for mark in coding.marks], found.remarks
+
+
 def verdicts(folder: Path) -> list[str]:
     return sorted(str(r["verdict"]) for r in review_of(folder)["records"].values())
 
@@ -91,7 +121,7 @@ def test_verdicts_made_before_a_name_was_confirmed_keep_their_places(
     run(folder, server)
     decide(folder)
     run(folder, server)
-    before = verdicts(folder)
+    before, refused = verdicts(folder), len(review_of(folder)["refused"])
     assert before.count("accepted") >= 2
     assert found(folder, (NAME,))
     lines = (folder / "reviews.jsonl").read_bytes()
@@ -99,6 +129,11 @@ def test_verdicts_made_before_a_name_was_confirmed_keep_their_places(
     run(folder, server)
     assert verdicts(folder) == before
     assert lost(folder) == []
+    assert len(review_of(folder)["turns"]) == 2
+    assert len(review_of(folder)["refused"]) == refused
+    quotes, remarks = coded(folder)
+    assert remarks == ()
+    assert [quote for quote in quotes if "[name 1]" in quote] == quotes != []
     assert found(folder, (NAME,)) == []
     assert "[name 1] is her aunt" in (folder / "out" / "map.json").read_text("utf-8")
     assert (folder / "reviews.jsonl").read_bytes() == lines
@@ -111,14 +146,21 @@ def test_verdicts_made_before_pseudonyms_keep_their_places(
     run(folder, server)
     decide(folder)
     run(folder, server)
-    before = verdicts(folder)
+    before, refused = verdicts(folder), len(review_of(folder)["refused"])
     settings = folder / "study.toml"
     settings.write_text(settings.read_text("utf-8") + f'[privacy]\nnames = ["{NAME}"]\n', "utf-8")
     run(folder, server)
     assert verdicts(folder) == before
     assert review_of(folder)["gone"] == []
-    assert found(folder, (NAME, "Mumfordia", "Brunhilde")) == []
     journey = json.loads((folder / "out" / "map.json").read_text("utf-8"))
+    renamed = [t["name"] for s in journey["stages"] for lane in s["themes"].values() for t in lane]
+    assert "Boxes that come late" in renamed
+    assert len(review_of(folder)["turns"]) == 2
+    assert len(review_of(folder)["refused"]) == refused
+    quotes, remarks = coded(folder)
+    assert remarks == ()
+    assert [quote for quote in quotes if "[name 1]" in quote] == quotes != []
+    assert found(folder, (NAME, "Mumfordia", "Brunhilde")) == []
     assert {p["id"] for p in journey["participants"]} == {"P01", "P02"}
 
 

@@ -8,6 +8,7 @@ from synth.coding.marks import cut, make_marks, read_marks
 from synth.coding.turns import Place, Turns, turn_anchor
 from synth.errors import sentence
 from synth.evaluation.gold import Coded, Mark
+from synth.readers.masking import MOVED
 from synth.records.ids import content_id
 from synth.records.review import Review
 from synth.records.study import UNASSIGNED
@@ -109,7 +110,7 @@ def _read(review: Review, turns: Turns) -> Coding:
     if not isinstance(session, str) or not session.strip():
         raise ValueError("no name of a session")
     # A survey's answer keeps its key when its words change.
-    changed = known is None or place.document.source.kind == "survey"
+    changed = known is None or place.document.source.kind == "survey" or MOVED in review.after
     return Coding(
         review=review.id,
         at=review.at,

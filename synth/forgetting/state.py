@@ -76,7 +76,7 @@ def sweep_parts(workspace: Workspace, gone: Gone) -> int:
     """Deletes what killed runs left half-written."""
     folders = [workspace.folder, workspace.state, *(held.out for held, _ in gone.held)]
     parts = {path for folder in folders for path in folder.rglob(PARTS)}
-    for path in parts:
+    for path in (*parts, workspace.state / FORMER):
         path.unlink(missing_ok=True)
     return len(parts)
 

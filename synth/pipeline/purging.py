@@ -15,16 +15,18 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from synth.errors import CheckError
 from synth.files import write_bytes
 from synth.index import FOLDER
-from synth.pipeline.drafts import DRAFTS
+from synth.pipeline.drafts import DRAFTS, draft_path
 from synth.pipeline.snapshots import SNAPSHOTS
 from synth.privacy.key import PARTICIPANT
 from synth.readers.pseudonyms import real_names
 from synth.readers.reception import Reception
-from synth.readers.renamed import remember
+from synth.readers.renamed import places, remember
 from synth.records.composition import Composition
-from synth.records.evidence import Observation
+from synth.records.document import Document
+from synth.results import load_documents
 from synth.store import DATABASE, Store
 from synth.workspace import Workspace
 
@@ -51,7 +53,7 @@ def purge(workspace: Workspace, received: Reception) -> list[str]:
     if marked.is_file() and marked.read_text("utf-8", "replace") == digest:
         return []
     holds = holder(received) if marked.is_file() else _texts(received.hide)
-    _remember(state, received)
+    _remember(workspace, received)
     answers = _purge_store(state / DATABASE, received, holds) if (state / DATABASE).is_file() else 0
     shutil.rmtree(state / FOLDER, ignore_errors=True)
     kept = [*(state / SNAPSHOTS).glob("*/*.json.gz"), *(state / DRAFTS).glob("*.json")]
@@ -107,18 +109,20 @@ def _within(value: object) -> Iterator[str]:
         yield from _within(part)
 
 
-def _remember(state: Path, received: Reception) -> None:
-    """Notes under which ids reviews may know the observations of the drafts that go."""
+def _remember(workspace: Workspace, received: Reception) -> None:
+    """Notes under which ids reviews may know the records of the drafts that go."""
     assert received.key is not None
     assert received.rules is not None
     names = real_names(received.key)
-    known: list[Observation] = []
-    for path in sorted((state / DRAFTS).glob("*.json")):
+    own = draft_path(workspace.state, workspace.out)
+    for path in sorted((workspace.state / DRAFTS).glob("*.json")):
         with suppress(OSError, ValidationError):
-            known += Composition.model_validate_json(path.read_bytes()).observations
-    known.sort(key=lambda one: (one.citations[0].source, one.citations[0].start))
-    if known:
-        remember(state, known, lambda one: names.get(one, one), received.rules.replace)
+            made = Composition.model_validate_json(path.read_bytes())
+            documents: list[Document] = []
+            with suppress(CheckError):  # results may be gone, or be another run's
+                documents = load_documents(workspace.out, made.sources) if path == own else []
+            found = places(made, documents, lambda n: names.get(n, n), received.rules.replace)
+            remember(workspace.state, found)
 
 
 def _purge_store(path: Path, received: Reception, holds: Callable[[str], bool]) -> int:

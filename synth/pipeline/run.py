@@ -43,12 +43,11 @@ from synth.progress import Progress, Silent
 from synth.readers.folder import Folder
 from synth.readers.people import People
 from synth.readers.reception import Reception, receive
-from synth.readers.renamed import settle
+from synth.readers.renamed import places, settle
 from synth.readers.settings import load_study
 from synth.records.change import Changes
 from synth.records.composition import Composition
 from synth.records.document import Document
-from synth.records.evidence import Observation
 from synth.records.journey import JourneyMap
 from synth.records.study import Study
 from synth.results import MAP, map_text, turns_path, write_document
@@ -266,7 +265,7 @@ class _Job:
             write_document(out, document)
             self.progress.advance()
         write_draft(state, out, made)
-        settle(state, sorted(made.observations, key=_first_words))
+        settle(state, places(made, people.documents))
         journey = decided(self.workspace, made, people.documents)
         unkept = keep(self.workspace, journey, holder(read.received))
         write_text(out / MAP, map_text(journey))
@@ -292,11 +291,6 @@ def _steps(progress: Progress) -> Callable[[int], None]:
         before = total
 
     return tell
-
-
-def _first_words(observation: Observation) -> tuple[str, int]:
-    first = observation.citations[0]
-    return first.source, first.start
 
 
 def _incomplete(failure: str) -> str:

@@ -22,6 +22,8 @@ from synth.records.review import Anchor, Review
 from synth.records.study import Alias
 
 LISTS = {"name": "names", "place": "places", "organisation": "organisations"}
+MOVED = "moved"
+"""Of a coding in `after`: words before its marks may be longer or shorter than they were."""
 _ID = re.compile(r"[a-z][0-9a-f]{12}")
 
 
@@ -48,6 +50,8 @@ class Mask:
         told = self._masked(held)
         anchor = told["anchor"]
         told["anchor"] = None if anchor is None else Anchor.model_validate(anchor)
+        if review.action == "code":
+            told["after"] |= {MOVED: True}
         return review.model_copy(update=told)
 
     def _masked(self, value: Any) -> Any:
