@@ -47,7 +47,7 @@ from synth.pipeline.snapshots import before
 from synth.privacy.consent import MARK, consents
 from synth.progress import Progress, Silent
 from synth.readers.folder import is_source
-from synth.readers.reception import receive
+from synth.readers.reception import remembered
 from synth.readers.retention import kept_too_long
 from synth.readers.settings import load_study
 from synth.readers.templates import new_study
@@ -177,8 +177,7 @@ def purge(
         raise UsageError(f"--keep-days: expected 0 or more, found {keep_days}.")
     workspace = open_workspace(Path(study), Path(out) if out is not None else None)
     settings = load_study(workspace.folder)
-    received = receive(workspace.folder, settings, workspace.out)
-    documents = received.people.documents
+    documents = remembered(workspace.folder, settings, workspace.out)[2].documents
     late = kept_too_long(workspace.folder, settings, workspace.out, documents, keep_days)
     if not (late and yes):
         return late, None

@@ -24,6 +24,7 @@ c'est «claire arobase exemple point fr»
 das ist «jonas punkt meyer ät example punkt de»
 it's mailto:«info@example.org»?
 «o'brien@example.ie», with the apostrophe
+it went to «jo@example.org».Then nothing came
 «anna_at_example_dot_org» against robots
 wrote to «anna＠example.org» from my phone
 it's «sam 84 at hotmail dot com»
@@ -47,6 +48,8 @@ mobile: «+49 (0)151 23456789»
 so it's «oh seven seven double oh, nine hundred one two three», have you got that
 «seven seven zero zero nine zero zero one two three»
 my mobile's «zero seven seven double zero nine double zero four five six»
+the phone number is «712 345» on the island
+I wrote «07700900123»or so
 it's «oh seven seven double oh nine hundred one two three» one more time
 the number is «five five five oh one nine nine»
 «0 7 7 0 0 9 0 0 1 2 3», she read it out
@@ -79,6 +82,9 @@ follow «facebook.com/anna.weber.77»!
 it's «x.com/annaweber» these days
 on «www.example.co.uk/team/anna», halfway down
 it is «linkedin dot com slash in slash annaweber»
+it's «www dot annaweber dot com»
+my site is «annaweber.com», have a look
+look at «annaweber.github.io».
 I put it on «youtu.be/dQw4w9WgXcQ».
 «ftp://files.example.org/anna»
 """,
@@ -97,6 +103,7 @@ Instagram: «jo.bakes»
 Skype name: «live.anna84»
 on reddit I'm «u/annaweber84»
 username: «marta77»
+my Insta is at «anna underscore weber», all small
 «@Anna» hello
 ask «@lee_m» or «@dev_raj»
 """,
@@ -255,6 +262,7 @@ so.I rang them
 amazon.com is cheaper
 and/or, he/she, w/o
 2 @ 3 pounds each
+did they call? It took 1032.872 seconds
 we met @ the station
 I was @work
 I was @home
@@ -273,6 +281,8 @@ I was born in Leeds
 we have known each other since the birth of my son
 the birthday box came late
 1984 was when I was born
+with his date of birth on it. I sent it back on 6 November 2026
+a letter with my date of birth in 3 places, from 2019
 the account was opened in 2019
 my account had 250 in it
 I had 3 cards and 2 accounts

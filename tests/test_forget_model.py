@@ -9,6 +9,7 @@ import pytest
 
 import forget_study as study
 import synth
+from synth.errors import WaitingError
 from synth.llm.rehearsal import Rehearsal
 from synth.llm.rehearsal_rules import by_rule
 from synth.store import DATABASE, Store
@@ -95,6 +96,17 @@ def test_a_recording_in_the_study_is_named_and_ends_the_command_with_1(folder: P
     }
 
 
+def _collected(folder: Path, server: Rehearsal) -> None:
+    """Runs until no batch is waited for."""
+    for _ in range(12):
+        try:
+            read(folder, server, batch=True)
+            return
+        except WaitingError:
+            continue
+    raise AssertionError("a batch never ended")
+
+
 def test_requests_that_wait_in_a_batch_keep_those_of_others_alone(folder: Path) -> None:
     with Rehearsal(by_rule) as server:
         with pytest.raises(synth.SynthError):
@@ -102,13 +114,15 @@ def test_requests_that_wait_in_a_batch_keep_those_of_others_alone(folder: Path) 
         path = folder / ".synth" / DATABASE
         with Store(path) as store:
             before = [json.loads(body) for _, kind, body in store.answers() if kind == "batch"]
-        study.forget(folder)
+        report = study.forget(folder)
         with Store(path) as store:
             after = [json.loads(body) for _, kind, body in store.answers() if kind == "batch"]
+        _collected(folder, server)
     waiting = [t["key"] for memo in before for batch in memo["out"] for t in batch["tickets"]]
     left = [t for memo in after for batch in memo["out"] for t in batch["tickets"]]
     assert 0 < len(left) < len(waiting)
     assert not any("Ana" in ticket["owners"] for ticket in left)
+    assert report.erased["requests"] == len(waiting) - len(left)
     assert study.holding(folder) == SOURCES
 
 

@@ -78,6 +78,18 @@ def test_an_answer_is_a_birth_date_after_the_question_for_it():
     assert found("What is your date of birth?\nP3: 03/05/1961") == [("birth date", "03/05/1961")]
 
 
+@pytest.mark.parametrize(
+    ("question", "answer", "kind"),
+    [
+        ("And the account number, please?", "Sure, one second, it is here somewhere.", "account"),
+        ("Could you read me your passport number?", "Let me find it, hold on, so,", "id number"),
+        ("What is the best number to reach you on?", "Oh, my mobile I would say,", "phone"),
+    ],
+)
+def test_a_number_answers_the_question_for_it(question: str, answer: str, kind: str):
+    assert found(f"{question}\nP1: {answer} 88 123 456 7") == [(kind, "88 123 456 7")]
+
+
 def test_offsets_count_code_points_of_the_text_as_it_came():
     text = "\ufeff🙂 c\u200ball 0\u200b7700\u00a0900\u2011123\u200b, née"
 
@@ -99,6 +111,7 @@ def test_national_phone_numbers_are_known_by_the_regions_asked_for():
 
 def test_an_unknown_region_harms_nothing():
     assert [one.kind for one in identifiers("+44 7700 900123", regions=("XX",))] == ["phone"]
+    assert [one.kind for one in identifiers("+44 7700 900123", regions=())] == ["phone"]
     assert identifiers("07700 900123", regions=()) == []
 
 

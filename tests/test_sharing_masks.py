@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared_study import hostile
+from synth.privacy.patterns import identifiers
 from synth.records.document import Turn
 from synth.records.privacy import Identifier
 from synth.records.review import ReviewState
@@ -13,7 +14,6 @@ from synth.sharing.basis import basis
 from synth.sharing.echoes import Echoes
 from synth.sharing.masking import joined, mask_of
 from synth.sharing.phrases import Phrase, Phrases, folded
-from synth.privacy.patterns import identifiers
 from synth.sharing.seam import mask_for
 from synth.sharing.telling import codes, finders, named
 from synth.sharing.voices import LONGEST_QUESTION, told

@@ -29,9 +29,8 @@ def advise(report: Forgotten, workspace: Workspace, study: Study, gone: Gone) ->
     }
     found = {relative_path(workspace.folder, p) for p in traces(workspace.folder, gone.runs)}
     spoken = {voice.path for voice in gone.voices}
-    kept = {document.source.path for document in gone.others}
     for path in sorted(spoken | (found & sources)):
-        what = "delete what they say in it" if path in kept else "delete it"
+        what = "delete what they say in it" if path in gone.shared else "delete it"
         report.by_hand.append(f"{printable(path)}: they speak in it, and no run reads it; {what}.")
     report.by_hand += [*_rows(workspace.folder, gone), *_settings(workspace.folder, gone)]
     report.left = sorted(found - sources)

@@ -15,7 +15,7 @@ from synth.forgetting.advice import advise
 from synth.forgetting.key import forget_in_key
 from synth.forgetting.people import Asked, Gone, find, gone
 from synth.forgetting.report import Forgotten
-from synth.forgetting.results import Draw, rewrite_results
+from synth.forgetting.results import Draw, delete_pages, rewrite_results
 from synth.forgetting.reviews import redact
 from synth.locking import run_lock
 from synth.pipeline.provider import BUILTIN
@@ -23,6 +23,7 @@ from synth.privacy.tombstones import end, lay, read_tombstones
 from synth.readers.settings import load_study
 from synth.records.privacy import Tombstone
 from synth.records.study import Study
+from synth.results import Results
 from synth.workspace import Workspace
 
 Again = Callable[[Callable[[], None]], None]
@@ -58,7 +59,7 @@ def forget(workspace: Workspace, who: Sequence[str], means: Means) -> Forgotten:
             return Forgotten(people=len(asked), since=max((one.since for one in asked), default=""))
         for one in asked:
             _lay(workspace.folder, one)
-        report, whom, stones = _erase(workspace, study, means.draw)
+        report, whom, stones = _erase(workspace, study, _quick(workspace, means.draw))
         report.people = len(stones)
         anew = bool(whom.kept) and whom.held[0][0].model == BUILTIN
         if not anew:
@@ -67,6 +68,18 @@ def forget(workspace: Workspace, who: Sequence[str], means: Means) -> Forgotten:
         means.again(lambda: _end(workspace.folder, stones))
     advise(report, workspace, study, whom)
     return report
+
+
+def _quick(workspace: Workspace, draw: Draw) -> Draw:
+    """Leaves the pages to the run that follows, where one does; until then there are none."""
+
+    def quick(results: Results, out: Path) -> None:
+        if results.journey.generated.model != BUILTIN or out != workspace.out:
+            draw(results, out)
+        else:
+            delete_pages(out)
+
+    return quick
 
 
 def finish(workspace: Workspace, study: Study, draw: Draw) -> bool:
@@ -93,7 +106,7 @@ def _erase(
     stones = [stone for stone in read_tombstones(workspace.folder)[0] if not stone.done]
     whom = gone(workspace, study, stones)
     erased: Counter[str] = Counter()
-    erased["store"] = state.erase_from_store(workspace, whom)
+    erased["store"], erased["requests"] = state.erase_from_store(workspace, whom)
     erased["index"] = state.erase_index(workspace)
     erased["snapshots"] = state.erase_snapshots(workspace, whom)
     erased["drafts"] = state.erase_other_drafts(workspace, whom)

@@ -1,6 +1,7 @@
 """Whom a forgetting is about, and all by which they are known: ids, turns, sources, words."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from synth.privacy.shingles import Runs, answer_runs, without
 from synth.privacy.tombstones import is_asked_for, is_named, read_tombstones, stones_of
 from synth.privacy.utterances import Spoken, spoken
 from synth.prompting import SHIPPED
+from synth.readers.folder import Folder
+from synth.readers.forgotten import without_forgotten
+from synth.readers.participants import PersonRow
 from synth.readers.people import People
 from synth.readers.reception import gather, receive
 from synth.readers.settings import FILE as SETTINGS
@@ -49,8 +53,8 @@ class Gone:
     """Runs of words that they alone said."""
     kept: tuple[Document, ...]
     """Everybody else's documents, read as if they had never been."""
-    others: tuple[Document, ...]
-    """The same as the files name people and sources."""
+    shared: frozenset[str]
+    """Paths of the files in which somebody else speaks too."""
 
     @property
     def turns(self) -> set[str]:
@@ -83,18 +87,21 @@ def find(workspace: Workspace, study: Study, who: str) -> Asked:
     """
     stones, _ = read_tombstones(workspace.folder)
     ended = [stone for stone in stones if stone.done]
-    here = [one for one in _voices(workspace, study) if not stones_of(ended, one[0])]
-    before = [voice for one in held(workspace) for voice in spoken(one.documents)]
+    files, results = _Files(workspace, study), held(workspace)
+    voices = [voice for voice in files.voices() if not stones_of(ended, voice)]
+    here = _with_ids(voices, files.others(stones))
+    before = [voice for one in results for voice in spoken(one.documents)]
     known = {name for _, names in here for name in names}
-    known |= {name for one in held(workspace) for name in one.people}
-    named = frozenset(ids_of(workspace.folder, _meant(known, who)))
+    known |= {name for one in results for name in one.people}
+    known = ids_of(workspace.folder, known)
+    named = ids_of(workspace.folder, _meant(known, who))
     if known & named:
         own = [voice for voice, names in here if named & names]
         own = own or [voice for voice in before if voice.participant in named]
-        names = named.union(*(names for _, names in here if named & names))
+        theirs = named.union(*(names for _, names in here if named & names))
+        names = frozenset(ids_of(workspace.folder, theirs))
         begun = [s for s in stones if not s.done and any(is_named(s, name) for name in names)]
-        every = (*(voice for voice, _ in here), *before)
-        return Asked(names, tuple(own), every, stone=next(iter(begun), None))
+        return Asked(names, tuple(own), (*voices, *before), stone=next(iter(begun), None))
     for stone in reversed(stones):
         if is_asked_for(stone, who):
             return Asked(frozenset(), since=stone.at if stone.done else "", stone=stone)
@@ -111,25 +118,30 @@ def find(workspace: Workspace, study: Study, who: str) -> Asked:
 
 def gone(workspace: Workspace, study: Study, stones: Sequence[Tombstone]) -> Gone:
     """All by which the people of some tombstones are known in files, state and results."""
-    people = _people(workspace, study)
-    own = [v for v in spoken(people.documents) if stones_of(stones, v)] if people else []
+    files, (every, _) = _Files(workspace, study), read_tombstones(workspace.folder)
+    own = [voice for voice in files.voices() if stones_of(stones, voice)]
     results = [(one, tuple(_theirs(one.documents, stones))) for one in held(workspace)]
     names = {name for one, _ in results for name in one.people if _named(stones, name)}
     names |= {voice.participant for _, voices in results for voice in voices}
-    # Of somebody who answered in a file and is another there now only the results tell.
-    names |= {voice.participant for voice in own}
-    names = ids_of(workspace.folder, names)
-    kept, raw = _kept(workspace, study)
+    names = ids_of(workspace.folder, names | {voice.participant for voice in own})
+    kept = _kept(workspace, study)
     said = [text for voice in own for text in voice.texts()]
     for one, voices in results:
         said += [text for voice in voices for text in voice.texts()]
         said += _quoted(one, names)
     runs = {run for text in said for run in answer_runs(text)}
-    others = [document.text for document in (*kept, *raw)]
+    left = files.others(every)
+    others = [document.text for document in kept]
+    others += [text for voice in left for text in voice.texts()]
     others += [text for one, voices in results for text in _others(one.documents, voices)]
     others += _common(workspace.folder)
     return Gone(
-        frozenset(names), tuple(own), tuple(results), Runs(without(runs, others)), kept, raw
+        names=frozenset(names),
+        voices=tuple(own),
+        held=tuple(results),
+        runs=Runs(without(runs, others)),
+        kept=kept,
+        shared=frozenset(voice.path for voice in left),
     )
 
 
@@ -144,36 +156,49 @@ def _meant(known: set[str], who: str) -> list[str]:
     return alike
 
 
-def _voices(workspace: Workspace, study: Study) -> list[tuple[Spoken, set[str]]]:
-    """The voices in the files, and the ids of each: as files tell it, and as maps show it.
+class _Files:
+    """The files of the study, read once; where nothing can be read, nobody speaks in them."""
+
+    def __init__(self, workspace: Workspace, study: Study) -> None:
+        self._study = study
+        self._read: tuple[Folder, list[PersonRow], People, list[str]] | None = None
+        with suppress(StudyError):
+            self._read = gather(workspace.folder, study, workspace.out)
+
+    def voices(self) -> list[Spoken]:
+        """Everybody's."""
+        return spoken(self._read[2].documents) if self._read else []
+
+    def others(self, stones: Sequence[Tombstone]) -> list[Spoken]:
+        """Those of everybody who was not forgotten."""
+        if self._read is None:
+            return []
+        found, rows, people, _ = self._read
+        try:
+            left = without_forgotten(found, rows, people, self._study, stones)
+        except StudyError:
+            return []
+        return spoken(left[1].documents)
+
+
+def _with_ids(voices: Sequence[Spoken], shown: Sequence[Spoken]) -> list[tuple[Spoken, set[str]]]:
+    """Voices, and the ids of each: as files tell it, and as maps show it.
 
     They differ where somebody else of the same file was forgotten before.
     """
-    people = _people(workspace, study)
-    shown = {
-        (voice.path, voice.label): voice.participant for voice in spoken(_kept(workspace, study)[1])
-    }
+    now = {(voice.path, voice.label): voice.participant for voice in shown}
     return [
-        (voice, {voice.participant, shown.get((voice.path, voice.label), voice.participant)})
-        for voice in (spoken(people.documents) if people else [])
+        (voice, {voice.participant, now.get((voice.path, voice.label), voice.participant)})
+        for voice in voices
     ]
 
 
-def _people(workspace: Workspace, study: Study) -> People | None:
-    """Everybody in the files; None where nothing is left of them."""
-    try:
-        return gather(workspace.folder, study, workspace.out)[2]
-    except StudyError:
-        return None
-
-
-def _kept(workspace: Workspace, study: Study) -> tuple[tuple[Document, ...], tuple[Document, ...]]:
-    """Everybody else's documents: as they are kept, and as the files name people."""
+def _kept(workspace: Workspace, study: Study) -> tuple[Document, ...]:
     try:
         received = receive(workspace.folder, study, workspace.out)
     except StudyError:
-        return (), ()
-    return received.people.documents, (received.raw or received.people).documents
+        return ()
+    return received.people.documents
 
 
 def _theirs(documents: Sequence[Document], stones: Sequence[Tombstone]) -> list[Spoken]:

@@ -5,18 +5,19 @@ from dataclasses import dataclass, field
 
 PLACES = {
     "store": "stored vectors and answers",
+    "requests": "requests that wait in a batch (a server has them already: ask it to delete them)",
     "index": "the search index",
     "snapshots": "earlier maps",
     "drafts": "drafts of results elsewhere",
-    "reviews": "lines of reviews.jsonl (their words in them, not the lines)",
+    "reviews": "lines of reviews.jsonl (the words in them, not the lines)",
     "observations": "observations",
     "rejections": "rejections",
     "themes": "themes that rested on nobody else",
     "opportunities": "opportunities that rested on nobody else",
     "sources": "texts of sources in which nobody else speaks",
-    "results deleted": "files of results that could not be drawn again without them",
-    "key": "rows of the key",
+    "results deleted": "files of results that could not be drawn again",
     "half-written files": "half-written files",
+    "key": "rows of the key",
 }
 """What was erased, by the name that it has in the JSON."""
 
@@ -45,9 +46,11 @@ class Forgotten:
         """The outcome in sentences."""
         if self.since:
             return [f"Forgotten on {self.since[:10]} already; nothing was left to do."]
-        told = [f"{n} {PLACES[name]}" for name, n in self.erased.items() if n and name in PLACES]
+        told = [
+            f"{words}: {self.erased[name]}" for name, words in PLACES.items() if self.erased[name]
+        ]
         who = "1 participant" if self.people == 1 else f"{self.people} participants"
-        return [f"Forgot {who}. Erased: {'; '.join(told) or 'nothing, for there was nothing'}."]
+        return [f"Forgot {who}; erased:", *(f"  {line}" for line in told or ["nothing was there"])]
 
     def as_json(self) -> dict[str, object]:
         """The outcome for programs."""

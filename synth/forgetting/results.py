@@ -22,7 +22,8 @@ from synth.results import CHANGES, MAP, Results, load_results, map_text, write_d
 from synth.workspace import Workspace
 
 RUN = "run.json"
-MADE = (MAP, "map.html", "map.md", "evidence.csv", "rejected.csv", CHANGES, RUN)
+PAGES = ("map.html", "map.md", "evidence.csv", "rejected.csv")
+MADE = (MAP, *PAGES, CHANGES, RUN)
 """Everything that a run writes, the sources aside."""
 Draw = Callable[[Results, Path], None]
 """Writes the pages and tables of results into a folder."""
@@ -37,6 +38,12 @@ def rewrite_results(workspace: Workspace, gone: Gone, draw: Draw) -> dict[str, i
             for name, number in _rewrite(there, held, theirs, gone, draw).items():
                 counts[name] = counts.get(name, 0) + number
     return counts
+
+
+def delete_pages(out: Path) -> None:
+    """Deletes what is drawn of a map."""
+    for name in PAGES:
+        (out / name).unlink(missing_ok=True)
 
 
 def _rewrite(

@@ -14,6 +14,7 @@ from synth.forgetting.holdings import other_drafts
 from synth.forgetting.people import Gone
 from synth.index import Index
 from synth.llm.batch_memory import KIND, Memo, Ticket, owners_of, without_tickets
+from synth.pipeline.redraw import drawing_lock
 from synth.pipeline.snapshots import SNAPSHOTS
 from synth.privacy.shingles import Runs
 from synth.readers.renamed import FORMER
@@ -26,22 +27,25 @@ from synth.workspace import Workspace
 _UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
-def erase_from_store(workspace: Workspace, gone: Gone) -> int:
-    """Erases vectors and answers that rest on their words; returns how many rows went.
+def erase_from_store(workspace: Workspace, gone: Gone) -> tuple[int, int]:
+    """Erases vectors and answers that rest on their words, and what is known of requests.
 
     Answers on a source in which they speak go whole, and any other that holds a run of theirs.
+
+    Returns:
+        How many rows went, and how many requests that wait in a batch.
     """
     path = workspace.state / DATABASE
     if not path.is_file():
-        return 0
+        return 0, 0
     with Store(path) as store:
-        erased = _tickets(store, gone)
+        requests, erased = _tickets(store, gone), 0
         for owner in sorted(gone.names | gone.sources):
             erased += store.forget(owner)
         holding = [key for key, _, body in store.answers() if holds(gone.runs, body)]
         erased += store.drop_answers(holding)
         store.sweep()
-    return erased
+    return erased, requests
 
 
 def erase_index(workspace: Workspace) -> int:
@@ -75,9 +79,10 @@ def erase_other_drafts(workspace: Workspace, gone: Gone) -> int:
 def sweep_parts(workspace: Workspace, gone: Gone) -> int:
     """Deletes what killed runs left half-written."""
     folders = [workspace.folder, workspace.state, *(held.out for held, _ in gone.held)]
-    parts = {path for folder in folders for path in folder.rglob(PARTS)}
-    for path in (*parts, workspace.state / FORMER):
-        path.unlink(missing_ok=True)
+    with drawing_lock(workspace.state):  # what somebody is writing at this moment is not left over
+        parts = {path for folder in folders for path in folder.rglob(PARTS)}
+        for path in (*parts, workspace.state / FORMER):
+            path.unlink(missing_ok=True)
     return len(parts)
 
 
@@ -87,13 +92,10 @@ def holds(runs: Runs, body: str) -> bool:
 
 
 def unescaped(text: str) -> Iterator[str]:
-    """A text as it is, and without the escapes of JSON, once and twice."""
+    """A text as it is; and without the escapes of JSON, also of JSON within JSON."""
     yield text
-    for _ in range(2):
-        if "\\" not in text:
-            return
-        text = _unescaped(text)
-        yield text
+    if "\\" in text:
+        yield _unescaped(_unescaped(text))
 
 
 def _unescaped(text: str) -> str:

@@ -65,7 +65,7 @@ def _decoded(data: bytes) -> Iterator[str]:
             text = data[start:].decode(coding, "replace")
             for plain in unescaped(text):
                 yield plain
-                if "<" in plain:
+                if "</" in plain or "/>" in plain:
                     yield html.unescape(_TAG.sub("", plain))
                     yield html.unescape(_TAG.sub(" ", plain))
 

@@ -9,7 +9,7 @@ from synth.privacy.lists import cues, one_of, words
 from synth.privacy.plain import Plain
 
 _TOP, _PROVIDERS = one_of("top"), one_of("providers")
-_NOT_HANDLES = words("not_handles")
+_TOPS, _NOT_HANDLES = words("top"), words("not_handles")
 _AT = re.compile(r"(?<=[\w.+'-]) ?@ ?(?=[\w\[])")
 _OUTSIDE = re.compile(r"[^\w.+'%&=~#!*-]")
 _DOMAIN = re.compile(
@@ -24,7 +24,7 @@ _PATH = re.compile(
 )
 _HOST = re.compile(r"[^a-z0-9.-]")
 _HANDLE = re.compile(
-    r"(?<![\w@./+$&%#*!])@[a-z_][\w.-]*\w(?:@[\w.-]+\.[a-z]{2,24})?(?!/\w)|(?<![\w/.])/?\bu/[\w-]{3,20}"
+    r"(?<![\w@./+$&%#*!])@[a-z_][\w.-]*\w(?:@[\w.-]+\.[a-z]{2,24})?(?!\w|/\w)|(?<![\w/.])/?\bu/[\w-]{3,20}"
 )
 _CLOSING = {")": "(", "»": "«"}
 _STOPS = frozenset(".,;:!?'\"*_~…”")
@@ -35,7 +35,8 @@ RULES = (
     rule(
         "handle",
         cues("handle"),
-        r"(?<![\w@.-])(?=[\w.-]*[\d_.]\w)[A-Za-z][\w.-]{2,30}(?<![.-])(?!\w)",
+        r"(?<![\w@.-])(?=[\w.-]*[\d_.]\w)[A-Za-z][\w.-]{2,30}(?<![.-])(?!\w)"
+        r"|(?<!\w)[A-Za-z\d]+(?: (?:underscore|dot|dash|hyphen) [A-Za-z\d]+)+",
         lambda value: not value.isdigit(),
         reach=6,
         in_digits=False,
@@ -81,7 +82,14 @@ def _domain(lower: str, found: re.Match[str]) -> int:
             or _SPACED.match(lower, found.end())
             or _PROVIDER.match(lower, found.end())
         )
-    return domain.end() if domain else 0
+    return found.end() + _length(domain.group()) if domain else 0
+
+
+def _length(domain: str) -> int:
+    """Its characters without a word that a missing space glued to it: "example.org.thanks"."""
+    rest, _, last = domain.rpartition(".")
+    glued = last not in _TOPS and "." in rest and rest.rpartition(".")[2] in _TOPS
+    return len(rest if glued else domain)
 
 
 def _handles(lower: str) -> Iterator[Find]:

@@ -18,6 +18,8 @@ _WORD = re.compile(r"[a-z]+")
 _FIRST = re.compile(r"(?:\(\?<=[^)]*\))?\(?([a-z]+(?:\|[a-z]+)*)(\?)?(?=[ )(:\\\\]|$)")
 """The first words of a cue: plain, in brackets, with an optional last letter."""
 _DIGIT = re.compile(r"[0-9]")
+_ANSWER = 90
+"""Characters from a cue to its value where a question mark stands between."""
 _SLACK = 60
 """Characters of the longest value, so that none is cut by the end of the reach."""
 _BEHIND = r"[\s,(:=-]*(?:(?:is|was|as|being|for)\b\s*)?(?:(?:my|our|his|her|their|the|your)\b\s*)?$"
@@ -111,12 +113,18 @@ def beside(plain: Plain, words: Words, rules: Iterable[Rule]) -> Iterator[Find]:
 
 def _has_digit(text: str, cue: Find, one: Rule) -> bool:
     """Whether a value may be near at all; nearly all have digits."""
-    return bool(_DIGIT.search(text, max(0, cue.start - _SLACK), cue.end + one.reach + _SLACK))
+    return bool(_DIGIT.search(text, max(0, cue.start - _SLACK), cue.end + _ANSWER + _SLACK))
+
+
+def reach_of(text: str, end: int, one: Rule) -> int:
+    """Where a value after a cue that ends here must begin; an answer may come later."""
+    return end + (_ANSWER if "?" in text[end : end + one.reach] else one.reach)
 
 
 def _after(text: str, end: int, one: Rule) -> Iterator[Find]:
-    for found in one.value.finditer(text, end, min(len(text), end + one.reach + _SLACK)):
-        if found.start() > end + one.reach:
+    last = reach_of(text, end, one)
+    for found in one.value.finditer(text, end, min(len(text), last + _SLACK)):
+        if found.start() > last:
             return
         if one.fits(found.group()):
             yield Find(*found.span(), one.kind)

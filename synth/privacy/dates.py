@@ -47,8 +47,10 @@ _BIRTH, _BORN = cues("birth"), cues("born")
 FIRSTS = first_words((*_BIRTH, *_BORN))
 _ASKING = first_words(_BIRTH), phrases(_BIRTH)
 _TELLING = first_words(_BORN), phrases(_BORN)
-_ASKS, _NEAR, _LONG = 80, 45, 60
-"""Characters between a question and its answer; between a word and a date; of a date."""
+_END = re.compile(r"[.!;]\s|\n")
+_ASKS, _NEAR, _CLOSE, _LONG = 80, 45, 12, 60
+"""Characters between a question and its answer; between a word and a date; where nothing else is
+between them; of a date."""
 
 
 def birth_dates(plain: Plain, words: Words, runs: list[Run]) -> Iterator[Find]:
@@ -66,12 +68,21 @@ def _answer(lower: str, end: int, runs: list[Run]) -> list[Find]:
     """The date after a question for it, in whatever form."""
     found = _after(lower, end) or _series(lower, end, _ASKS)
     if found:
-        return found
+        return found if _answers(lower, end, found[0].start, _NEAR) else []
     last = min(len(lower), end + _ASKS)
-    if bare := _ASKED.search(lower, end, last):
-        return [Find(*bare.span(), "birth date")]
-    said = [run for run in runs_between(runs, end, last) if len(run.digits) in range(4, 9)]
-    return [Find(said[0].start, said[0].end, "birth date")] if said else []
+    bare = [Find(*one.span(), "birth date") for one in _ASKED.finditer(lower, end, last)]
+    heard = [
+        Find(run.start, run.end, "birth date")
+        for run in runs_between(runs, end, last)
+        if len(run.digits) in range(4, 9)
+    ]
+    return [one for one in (bare or heard)[:1] if _answers(lower, end, one.start, _CLOSE)]
+
+
+def _answers(lower: str, end: int, start: int, near: int) -> bool:
+    """Whether what begins at `start` answers: it is asked for, or the same sentence gives it."""
+    gap = lower[end:start]
+    return "?" in gap or len(gap) <= _CLOSE or (len(gap) <= near and not _END.search(gap))
 
 
 def _after(lower: str, end: int) -> list[Find]:

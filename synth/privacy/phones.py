@@ -16,7 +16,7 @@ _BEFORE = (
     r"(?<![\w@#$£€¥=&+])(?<!= )(?<!\d[.:-])(?<!(?<!\d{5})\d,)(?<!\b\d/)(?<!\b\d\d/)(?<![a-z\d]-)"
 )
 _SEP = r"[ ().\-/]{0,3}"
-_AFTER = r"(?![\w%°£€$])(?![,.:/-]\d)"
+_AFTER = r"(?![\w%°£€$])(?![,.:/-]\d)(?!-[\da-f]{4}-)"
 _WRITTEN = re.compile(
     rf"{_BEFORE}(?:"
     rf"\(?\+ ?\(?\d(?:{_SEP}\d){{6,16}}"  # international
@@ -38,19 +38,25 @@ _DATE = re.compile(
 )
 _MARK = re.compile(r"[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-")
 """The beginning of a machine's own mark (RFC 9562), as captions carry it."""
-_LEAST, _MOST = 7, 15
-"""Digits of a phone number (ITU-T E.164)."""
+_LOCAL, _LEAST, _MOST = 6, 7, 15
+"""Digits of a phone number (ITU-T E.164); of one in a small place."""
 _BARE = 10
 """Digits of a national number without its prefix; survey tools number respondents with eleven."""
+_NOWHERE = "ZZ"
+"""The region of numbers that name their country."""
 _FEW = 4
 """Different digits that a number read out one by one has; a row of noughts and ones has fewer."""
+_NEAR_CUE = rf"{_BEFORE}[+(]{{0,2}}\d(?:[ ().\-/]{{0,2}}\d){{5,14}}{_AFTER}"
+
+
+def _is_long(value: str, least: int = _LEAST) -> bool:
+    decimal = re.fullmatch(r"\d+\.\d+", value)
+    return sum(map(str.isdigit, value)) >= least and not decimal and not _DATE.match(value)
+
+
 RULES = (
-    rule(
-        "phone",
-        cues("phone"),
-        rf"{_BEFORE}[+(]{{0,2}}\d(?:[ ().\-/]{{0,2}}\d){{5,14}}{_AFTER}",
-        lambda value: sum(map(str.isdigit, value)) >= _LEAST and not _DATE.match(value),
-    ),
+    rule("phone", cues("phone"), _NEAR_CUE, _is_long),
+    rule("phone", cues("phone_number"), _NEAR_CUE, lambda value: _is_long(value, _LOCAL), 20),
 )
 FIRSTS = first_words(_THINGS)
 
@@ -96,11 +102,13 @@ def _phone_end(text: str, found: re.Match[str], regions: tuple[str, ...]) -> int
     if _DATE.match(written) or _MARK.match(text, found.start()) or _is_table(text, found):
         return 0
     ends = [at.end() for at in re.finditer(r"\d+", written)]
-    if text[found.end() : found.end() + 1].isalnum():
+    if text[found.end() : found.end() + 1].isdigit():
         ends.pop()
     tried = [written[:end] for end in reversed(ends)][:_LEAST]
     if written.lstrip("(")[:1] in {"+", "0"}:
-        length = next((len(one) for r in regions for one in tried if _possible(one, r)), 0)
+        length = next(
+            (len(one) for r in (*regions, _NOWHERE) for one in tried if _possible(one, r)), 0
+        )
     else:
         length = len(written) if ends and _grouped_or_valid(written, regions) else 0
     return found.start() + length if length else 0

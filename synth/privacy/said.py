@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from synth.privacy.cues import Rule, Words, phrases, places
+from synth.privacy.cues import Rule, Words, phrases, places, reach_of
 from synth.privacy.finds import Find
 from synth.privacy.lists import cues, one_of, words
 from synth.privacy.numbers import is_card
@@ -62,7 +62,8 @@ _WINDOW, _GAP = 90, 3
 FIRSTS = frozenset({"at", "arobase", "arroba", "klammeraffe", "chiocciola"})
 _SLASHES = re.compile(r"(?: ?(?:slash|/) ?[\w-]+)+")
 _SITE = re.compile(
-    rf"(?<![\w@.-])(?:(?:www|double u double u double u){_DOT})?{_HOST}{_DOT}(?:{_TOP})(?= slash )"
+    rf"(?<![\w@.-])(?:www{_DOT}(?:{_HYPHENED}{_DOT}){{1,3}}(?:{_TOP})(?!\w)"
+    rf"|{_HOST}{_DOT}(?:{_TOP})(?= slash ))"
 )
 _MAIL = phrases(cues("mail"))
 
@@ -75,7 +76,7 @@ def spoken_numbers(
         return
     for one in rules:
         for cue in places(plain, heard, one.firsts, one.cue):
-            near = runs_between(runs, cue.end, cue.end + one.reach)
+            near = runs_between(runs, cue.end, reach_of(plain.text, cue.end, one))
             fit = next((run for run in near if _fits(run, one.kind)), None)
             if fit:
                 yield Find(fit.start, fit.end, one.kind)
@@ -109,7 +110,7 @@ def spoken_mails(plain: Plain, heard: Words) -> Iterator[Find]:
         yield from _mail(lower, at)
     if "_at_" in lower or "-at-" in lower:
         yield from (Find(*found.span(), "e-mail") for found in _GLUED.finditer(lower))
-    if " slash " in lower:
+    if " slash " in lower or "www " in lower:
         for site in _SITE.finditer(lower):
             tail = _SLASHES.match(lower, site.end())
             yield Find(site.start(), tail.end() if tail else site.end(), "link")

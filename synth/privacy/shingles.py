@@ -29,13 +29,20 @@ class Runs:
         """`own` are runs as `runs_of` and `answer_runs` give them."""
         self.own = frozenset(own)
         self._lengths = sorted({run.count(" ") + 1 for run in self.own})
+        self._first = frozenset(run.partition(" ")[0] for run in self.own)
 
     def __bool__(self) -> bool:
         return bool(self.own)
 
     def within(self, text: str) -> bool:
         """Whether some run stands in a text."""
-        return next(self._places(text), None) is not None
+        found = [_folded(word) for word in _WORD.findall(text)] if self.own else []
+        places = (at for at, word in enumerate(found) if word in self._first)
+        return any(
+            " ".join(found[at : at + length]) in self.own
+            for at in places
+            for length in self._lengths
+        )
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Half-open spans of a text, in code points, that runs cover; in order and apart."""
@@ -63,11 +70,13 @@ class Runs:
 
     def _places(self, text: str) -> Iterator[tuple[int, int]]:
         found = _words(text) if self.own else []
-        for length in self._lengths:
-            for at in range(len(found) - length + 1):
+        for at, (first, start, _) in enumerate(found):
+            if first not in self._first:
+                continue
+            for length in self._lengths:
                 part = found[at : at + length]
                 if " ".join(word for word, _, _ in part) in self.own:
-                    yield part[0][1], part[-1][2]
+                    yield start, part[-1][2]
 
 
 def runs_of(text: str) -> set[str]:

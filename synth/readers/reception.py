@@ -70,13 +70,24 @@ def receive(folder: Path, study: Study, out: Path) -> Reception:
     Raises:
         SynthError: nothing could be read, or the settings do not fit the sources.
     """
+    found, rows, people, problems = remembered(folder, study, out)
+    plain = Reception(study, found, people, tuple(problems))
+    return _confidential(plain, folder, rows) if study.privacy.on else plain
+
+
+def remembered(
+    folder: Path, study: Study, out: Path
+) -> tuple[Folder, list[PersonRow], People, list[str]]:
+    """What is in the files but for those who were forgotten, as files name people.
+
+    Returns:
+        As `gather` does, with what is wrong with tombstones among the rest. Raises as `receive`.
+    """
     found, rows, people, problems = gather(folder, study, out)
     stones, torn = read_tombstones(folder)
     if stones:
         found, people = without_forgotten(found, rows, people, study, stones)
-    problems = [*problems, *torn]
-    plain = Reception(study, found, people, tuple(problems))
-    return _confidential(plain, folder, rows) if study.privacy.on else plain
+    return found, rows, people, [*problems, *torn]
 
 
 def gather(

@@ -32,6 +32,8 @@ class Line:
     can_undo: bool
     together: int
     """How many were decided with it at once."""
+    redacted: bool = False
+    """Whether it was about somebody who was forgotten since."""
 
 
 @dataclass(frozen=True)
@@ -129,6 +131,7 @@ def _lines(desk: Desk, view: View, every: Sequence[Review], shown: Sequence[Revi
             stands=r.id in stands,
             can_undo=r.id in stands and r.reviewer == desk.reviewer and r.action != "code",
             together=batches[r.batch, r.reviewer, r.action] if r.batch else 1,
+            redacted=r.redacted,
         )
         for r in shown
     ]
