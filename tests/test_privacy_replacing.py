@@ -17,13 +17,20 @@ def find_b(text: str) -> list[Span]:
     return [(at, at + 1, "[name 1]") for at, letter in enumerate(text) if letter == "b"]
 
 
-def manner(label: str = "Bob") -> Manner:
-    def beside(text: str, speaker: str | None) -> list[Span]:
-        at = text.find(speaker) if speaker else -1
-        here = [(at, at + len(speaker or ""), "P01")] if at >= 0 else []
+def manner(told: Document, own: str = "Bob") -> Manner:
+    def find(start: int, end: int) -> list[Span]:
+        return find_b(told.text[start:end])
+
+    def beside(start: int, end: int, label: str | None) -> list[Span]:
+        text = told.text[start:end]
+        at = text.find(label) if label else -1
+        here = [(at, at + len(label or ""), "P01")] if at >= 0 else []
         return disjoint(text, [*here, *find_b(text)])
 
-    return Manner(find_b, beside, lambda told: "P01" if told == label else "Speaker")
+    def replace(text: str) -> str:
+        return spliced(text, find_b(text))
+
+    return Manner(find, beside, replace, lambda label: "P01" if label == own else "Speaker")
 
 
 @st.composite
@@ -55,7 +62,7 @@ def documents(draw: st.DrawFn) -> Document:
 
 @given(documents())
 def test_every_turn_says_what_it_said_with_its_replacements(told: Document) -> None:
-    now = rewritten(told, manner())
+    now = rewritten(told, manner(told))
     assert now.source.chars == len(now.text)
     assert [turn.turn for turn in now.turns] == [turn.turn for turn in told.turns]
     at = 0
@@ -72,7 +79,7 @@ def test_every_turn_says_what_it_said_with_its_replacements(told: Document) -> N
 
 @given(documents())
 def test_quoted_words_stay_within_their_turn_and_are_the_same(told: Document) -> None:
-    now = rewritten(told, manner())
+    now = rewritten(told, manner(told))
     for old, new in zip(told.turns, now.turns, strict=True):
         for (start, end), (begun, ended) in zip(old.quoted, new.quoted, strict=True):
             assert new.start <= begun <= ended <= new.end
@@ -96,16 +103,16 @@ def test_what_is_outside_of_replacements_is_found_where_it_moved(
 def test_a_name_across_the_edge_of_a_turn_is_not_joined() -> None:
     told = document([("A", "I am Anna"), ("A", "Berger said so")])
 
-    def find(text: str) -> list[Span]:
-        at = text.find("Anna\n\nBerger")
+    def find(start: int, end: int) -> list[Span]:
+        at = told.text[start:end].find("Anna\n\nBerger")
         return [(at, at + 12, "P01")] if at >= 0 else []
 
-    now = rewritten(told, Manner(find, lambda text, label: find(text), str))
+    now = rewritten(told, Manner(find, lambda start, end, label: find(start, end), str, str))
     assert now.text == told.text
 
 
 def test_the_question_of_many_turns_is_rewritten_alike() -> None:
     told = document([("A", "One."), ("A", "Two.")])
     asked = [t.model_copy(update={"question": "Why b?", "item": "b"}) for t in told.turns]
-    now = rewritten(told.model_copy(update={"turns": tuple(asked)}), manner())
+    now = rewritten(told.model_copy(update={"turns": tuple(asked)}), manner(told))
     assert {(t.question, t.item) for t in now.turns} == {("Why [name 1]?", "[name 1]")}

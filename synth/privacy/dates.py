@@ -36,6 +36,7 @@ _ASKED = re.compile(r"(?<!\w)(?:\d{8}|\d{6})(?!\w)|(?<![\w/.-])(?:19|20)\d\d(?![
 """What is a date only as the answer to a question for it: 12031984, a year."""
 _AND = re.compile(r"(?:,| and| or| &|, and)? (?:the )?(?=[\w'])")
 _ELSEWHERE = re.compile(rf"[.!;?]\s|\b(?:{one_of('not_birth')})\b")
+_NOT_BIRTH = re.compile(rf"\b(?:{one_of('not_birth')})\b")
 """Between a birth and a date, they say that the date is another event's."""
 _IS = re.compile(
     r"[\s,(:=-]*(?:(?:is|was|are|being|when|that'?s|on|for)\b[\s,]*)*"
@@ -48,6 +49,10 @@ FIRSTS = first_words((*_BIRTH, *_BORN))
 _ASKING = first_words(_BIRTH), phrases(_BIRTH)
 _TELLING = first_words(_BORN), phrases(_BORN)
 _END = re.compile(r"[.!;]\s|\n")
+_BIRTH_YEAR = re.compile(rf"(?<!\d)(?:19\d\d|200\d|201[0-5])(?!\d)|{SPOKEN_YEAR}")
+_FAR = 160
+"""Characters after a word of birth within which a date with a year that somebody may be born in is
+taken for one, whatever stands between: "my birthday; mine, by the way, is 5 November 1983"."""
 _ASKS, _NEAR, _CLOSE, _LONG = 80, 45, 12, 60
 """Characters between a question and its answer; between a word and a date; where nothing else is
 between them; of a date."""
@@ -60,8 +65,21 @@ def birth_dates(plain: Plain, words: Words, runs: list[Run]) -> Iterator[Find]:
     asked = places(plain, words, *_ASKING)
     for cue in asked:
         yield from _before(plain.lower, cue.start) or _answer(plain.lower, cue.end, runs)
+        yield from _told(plain.lower, cue.end)
     for cue in places(plain, words, *_TELLING):
         yield from _before(plain.lower, cue.start) or _after(plain.lower, cue.end)
+        yield from _told(plain.lower, cue.end)
+
+
+def _told(lower: str, end: int) -> Iterator[Find]:
+    """Whole dates some way after a word of birth, save those of other events."""
+    for found in _DATE.finditer(lower, end, min(len(lower), end + _FAR + _LONG)):
+        if found.start() > end + _FAR:
+            return
+        begins = max((m.end() for m in _END.finditer(lower, end, found.start())), default=end)
+        is_whole = _BIRTH_YEAR.search(found.group()) is not None
+        if is_whole and not _NOT_BIRTH.search(lower, begins, found.start()):
+            yield Find(found.start(), _end(lower, found), "birth date")
 
 
 def _answer(lower: str, end: int, runs: list[Run]) -> list[Find]:

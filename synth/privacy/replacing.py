@@ -3,11 +3,20 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import Protocol
 
+from synth.privacy.rules import Find
 from synth.privacy.spans import Span, spliced
 from synth.records.document import Document, Turn
 
-Find = Callable[[str], Sequence[Span]]
+Stretch = Callable[[int, int], Sequence[Span]]
+
+
+class Beside(Protocol):
+    """Finds what is replaced in a stretch of the document outside of what somebody said."""
+
+    def __call__(self, start: int, end: int, label: str | None) -> Sequence[Span]:
+        """`label`: of the turn there."""
 
 
 @dataclass(frozen=True)
@@ -15,10 +24,11 @@ class Manner:
     """How the texts of one document are rewritten."""
 
     find: Find
-    """What is replaced in what somebody said."""
-    beside: Callable[[str, str | None], Sequence[Span]]
-    """The same in headings, labels and remarks, where speakers' labels go too; it is given the
-    label of the turn there."""
+    """What is replaced in a stretch of the document where somebody speaks."""
+    beside: Beside
+    """The same in headings, labels and remarks, where speakers' labels go too."""
+    replace: Callable[[str], str]
+    """A text that repeats something of the document, such as a question, with all replaced."""
     speaker: Callable[[str], str]
     """What a speaker or respondent is called, by the label in the file."""
 
@@ -48,20 +58,21 @@ def rewritten(document: Document, manner: Manner) -> Document:
     """
     parts: list[str] = []
     turns: list[Turn] = []
-    question = cache(lambda text: spliced(text, manner.find(text)))
+    question = cache(manner.replace)
     at = length = 0
 
-    def add(start: int, end: int, find: Find) -> tuple[str, Offsets]:
+    def add(
+        start: int, end: int, find: Callable[[int, int], Sequence[Span]]
+    ) -> tuple[str, Offsets]:
         nonlocal length
-        text = document.text[start:end]
-        spans = find(text)
-        new = spliced(text, spans)
+        spans = find(start, end)
+        new = spliced(document.text[start:end], spans)
         parts.append(new)
         length += len(new)
         return new, Offsets(spans)
 
     for turn in document.turns:
-        beside = partial(_beside, manner.beside, turn.speaker)
+        beside = partial(manner.beside, label=turn.speaker)
         add(at, turn.start, beside)
         began = length
         said = turn.voice in ("participant", "moderator")
@@ -76,15 +87,9 @@ def rewritten(document: Document, manner: Manner) -> Document:
         }
         turns.append(turn.model_copy(update=update))
         at = turn.end
-    add(at, len(document.text), partial(_beside, manner.beside, None))
+    add(at, len(document.text), partial(manner.beside, label=None))
     source = document.source.model_copy(update={"chars": length})
     return Document(source=source, text="".join(parts), turns=tuple(turns))
-
-
-def _beside(
-    find: Callable[[str, str | None], Sequence[Span]], label: str | None, text: str
-) -> Sequence[Span]:
-    return find(text, label)
 
 
 def _quoted(turn: Turn, began: int, offsets: Offsets) -> Iterator[tuple[int, int]]:

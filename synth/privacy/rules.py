@@ -3,7 +3,9 @@
 import hashlib
 import json
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from itertools import takewhile
 
 from synth.privacy.folding import squeezed
 from synth.privacy.key import KEEP, WORDS, Key
@@ -12,6 +14,8 @@ from synth.privacy.words import Words, parts_of
 from synth.records.privacy import Identifier
 from synth.records.study import Alias, PrivacySpec
 
+DISTINCT = 6
+"""Characters of an identifier that means nothing else where it is told again."""
 VERSION = 1
 """To be raised when other identifiers are found than before, so that old state is gone through."""
 _LEGAL = re.compile(
@@ -20,6 +24,8 @@ _LEGAL = re.compile(
 )
 """Legal forms at the end of a company's name, which people leave out."""
 Finder = Callable[[str], Sequence[Identifier]]
+Find = Callable[[int, int], list[Span]]
+"""What is replaced in a stretch (start, end) of a text; offsets of spans are from its start."""
 
 
 class Rules:
@@ -57,21 +63,46 @@ class Rules:
 
     def find(self, text: str) -> list[Span]:
         """What is to be replaced in a text, in order and without overlap; the longest wins."""
-        spans = [*self._identified(text), *self._words.find(text)]
-        return disjoint(text, spans)
+        return self.within(text)(0, len(text))
+
+    def within(self, text: str) -> Find:
+        """The same for stretches of a text: what stands around one tells what stands in it.
+
+        So an answer is found by its question. What was found once is found again where it stands
+        without anything that tells it.
+        """
+        found = [(one.start, one.end, one.kind) for one in self._finder(text)]
+        found = disjoint(text, [*found, *_again(text, found)])
+
+        def find(start: int, end: int) -> list[Span]:
+            piece = text[start:end]
+            first = bisect_left(found, start, key=lambda span: span[1])
+            here = takewhile(lambda span: span[0] < end, found[first:])
+            cut = [(max(a, start) - start, min(b, end) - start, kind) for a, b, kind in here]
+            return disjoint(piece, [*self._identified(piece, cut), *self._words.find(piece)])
+
+        return find
 
     def replace(self, text: str) -> str:
         """The text with everything replaced."""
         return spliced(text, self.find(text))
 
-    def _identified(self, text: str) -> Iterator[Span]:
+    def _identified(self, text: str, found: Sequence[Span]) -> Iterator[Span]:
         """New pseudonyms are given out for what stands in no longer stretch, in order."""
         named = [(m.start(), m.end(), name) for name, p in self._patterns for m in p.finditer(text)]
-        found = [(one.start, one.end, one.kind) for one in self._finder(text)]
         for start, end, kind in disjoint(text, [*named, *found]):
             words = text[start:end]
             if end > start and squeezed(words) not in self._kept:
                 yield start, end, self.key.shown(kind, words)
+
+
+def _again(text: str, found: Sequence[Span]) -> Iterator[Span]:
+    """Further places of the words of spans; short ones may mean something else there."""
+    kinds = {text[start:end]: kind for start, end, kind in found if end - start >= DISTINCT}
+    if kinds:
+        words = "|".join(re.escape(word) for word in sorted(kinds, key=lambda w: (-len(w), w)))
+        for match in re.finditer(rf"(?<![^\W_])(?:{words})(?![^\W_])", text):
+            yield match.start(), match.end(), kinds[match[0]]
 
 
 def _confirmed(spec: PrivacySpec, key: Key, people: Words, kept: set[str]) -> dict[str, str]:

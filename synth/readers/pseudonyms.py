@@ -22,7 +22,7 @@ from synth.readers.participants import PersonRow
 from synth.readers.people import Identity, People, keyed
 from synth.readers.survey import prompted_items
 from synth.records.base import Record
-from synth.records.document import Document, SourceKind
+from synth.records.document import Document
 from synth.records.ids import source_id
 from synth.records.journey import Participant
 from synth.records.study import PrivacySpec, Study, SurveySpec
@@ -83,7 +83,7 @@ def pseudonymised(
     documents = []
     for document in people.documents:
         path = document.source.path
-        manner = _manner(rules, labels[path], document.source.kind)
+        manner = _manner(rules, labels[path], document)
         documents.append(_renamed(rewritten(document, manner), shown, files[path]))
     ids = {d.source.id: source_id(files[d.source.path]) for d in people.documents}
     documents.sort(key=lambda document: document.source.path)
@@ -166,22 +166,24 @@ def _own_names(people: People, shown: Mapping[str, str]) -> dict[str, str]:
     return {words: name for n in names.values() if len(n) == 1 for name, words in n.items()}
 
 
-def _manner(rules: Rules, labels: Mapping[str, str], kind: SourceKind) -> Manner:
+def _manner(rules: Rules, labels: Mapping[str, str], document: Document) -> Manner:
     few = labels if len(labels) <= CROWD else {}
     own = Words({label: name for label, name in few.items() if len(label) > 1 and label != name})
-    place = _HEADED if kind == "survey" else _LABELLED
+    place = _HEADED if document.source.kind == "survey" else _LABELLED
+    find = rules.within(document.text)
     by_label = {folded(label): name for label, name in labels.items()}
 
     def called(label: str) -> str:
         return by_label.get(folded(label), "Speaker")
 
-    def beside(text: str, label: str | None) -> list[Span]:
+    def beside(start: int, end: int, label: str | None) -> list[Span]:
+        text = document.text[start:end]
         met = list(re.finditer(place.format(re.escape(label)), text)) if label else []
         here = [(*met[-1].span(), called(label))] if label and met else []
         named = [*here, *_clear_of(here, own.find(text))]
-        return sorted([*named, *_clear_of(named, rules.find(text))])
+        return sorted([*named, *_clear_of(named, find(start, end))])
 
-    return Manner(rules.find, beside, called)
+    return Manner(find, beside, rules.replace, called)
 
 
 _HEADED = r"(?m)(?<=^## ){}(?= \(row \d)"
