@@ -17,7 +17,7 @@ from conftest import Command
 from synth.errors import LockedError, UsageError
 from synth.locking import run_lock
 from synth.privacy.tombstones import read_tombstones
-from synth.store import DATABASE
+from synth.store import DATABASE, Store
 
 SOURCES = {"ana.txt", "group.txt", "survey.csv"}
 
@@ -59,6 +59,9 @@ def test_none_of_her_words_are_left_but_in_sources(folder: Path, twin: Any) -> N
 
 
 def test_earlier_maps_and_damaged_databases_that_know_her_go(folder: Path, twin: Any) -> None:
+    with Store(folder / ".synth" / DATABASE) as store:
+        store.save_answer("1", "Ben", "check", json.dumps({"input": json.dumps([study.ANA[1]])}))
+        store.save_answer("2", "Ben", "check", json.dumps({"input": "Ben alone"}))
     damaged = folder / ".synth" / f"{DATABASE}.damaged"
     shutil.copy(folder / ".synth" / DATABASE, damaged)
     damaged.with_name(f"{DATABASE}.damaged-wal").write_text(study.ANA[0], "utf-8")
@@ -72,6 +75,8 @@ def test_earlier_maps_and_damaged_databases_that_know_her_go(folder: Path, twin:
     report = study.forget(folder)
     assert report.erased["snapshots"] == 2
     assert not damaged.exists()
+    with Store(folder / ".synth" / DATABASE) as store:
+        assert (store.answer("1"), store.answer("2") is None) == (None, False)
     assert study.holding(folder) == SOURCES
     assert study.timeless(folder) == twin
 
@@ -105,6 +110,16 @@ def test_somebody_of_whom_only_the_map_knows_is_erased_too(folder: Path) -> None
     assert {p.id for p in synth.load(folder).participants} == {"ben", "cleo"}
     shutil.copy(Path(study.write(folder.parent / "again")) / "ana.txt", folder / "old.txt")
     assert {p.id for p in study.run(folder).journey.participants} == {"ben", "cleo"}
+
+
+def test_where_no_source_is_left_the_map_of_the_others_is_drawn_again(folder: Path) -> None:
+    for path in (*folder.glob("*.txt"), *folder.glob("*.csv")):
+        path.unlink()
+    before = {p.id for p in synth.load(folder).participants}
+    study.forget(folder)
+    assert {p.id for p in synth.load(folder).participants} == before - {"Ana"}
+    assert (folder / "out" / "map.html").is_file()
+    assert study.holding(folder) == set()
 
 
 def test_where_nobody_else_is_left_there_are_no_results(tmp_path: Path) -> None:

@@ -11,7 +11,10 @@ from typing import Any
 import pytest
 
 import forget_study as study
+import synth
 from conftest import ROOT
+from synth.llm.rehearsal import Rehearsal
+from synth.llm.rehearsal_rules import by_rule
 
 MOMENTS = 20
 SCRIPT = Path(__file__).with_name("forget_process.py")
@@ -76,3 +79,34 @@ def test_where_her_words_were_deleted_by_hand_after_the_kill_it_is_the_same(
     study.forget(folder)
     assert study.holding(folder) == set()
     assert study.timeless(folder) == twin
+
+
+@pytest.fixture(scope="module")
+def by_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = study.write(tmp_path_factory.mktemp("model") / "boxes")
+    with Rehearsal(by_rule) as server:
+        study.run(folder, model="rehearsal", asking=synth.Asking(base_url=server.url))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def ended(by_model: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[int, Any]:
+    """Changes of the disk in a forgetting that is not killed, and the map that it leaves."""
+    folder = tmp_path_factory.mktemp("ended") / "boxes"
+    shutil.copytree(by_model, folder)
+    done = killed_at(folder, 0)
+    assert done.returncode == 0, done.stderr
+    return int(done.stdout), study.timeless(folder)
+
+
+@pytest.mark.parametrize("part", [0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9])
+def test_a_map_by_a_model_is_the_same_wherever_the_kill_came(
+    by_model: Path, ended: tuple[int, Any], tmp_path: Path, part: float
+) -> None:
+    folder = tmp_path / "boxes"
+    shutil.copytree(by_model, folder)
+    assert killed_at(folder, round(part * ended[0])).returncode == -signal.SIGKILL
+    study.forget(folder)
+    assert study.holding(folder) == {"ana.txt", "group.txt", "survey.csv"}
+    assert study.timeless(folder) == ended[1]
+    assert synth.check(folder).problems == ()

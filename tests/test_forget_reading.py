@@ -231,3 +231,52 @@ def test_a_tombstone_is_done_once_it_is_said(tmp_path: Path) -> None:
     (after,) = read_tombstones(folder)[0]
     assert (stone.done, after.done, after.marks) == (False, True, stone.marks)
     assert (folder / FILE).stat().st_size < 4_000
+
+
+def _recording(lines: Sequence[Line]) -> str:
+    cues = [
+        f"00:00:{2 * n:02}.000 --> 00:00:{2 * n + 1:02}.500\n<v {who}>{words}</v>\n"
+        for n, (who, words) in enumerate(lines)
+        if who
+    ]
+    return "WEBVTT\n\n" + "\n".join(cues)
+
+
+def test_of_a_recording_go_the_words_the_name_and_the_time(tmp_path: Path) -> None:
+    lines = [*study.GROUP, ("Moderator", "Thank you all.")]
+    for name, everybody in (("whole", True), ("twin", False)):
+        (tmp_path / name).mkdir()
+        kept = [line if everybody or line[0] != "Ana" else ("", "") for line in lines]
+        (tmp_path / name / "group.vtt").write_text(_recording(kept), "utf-8")
+    bury(tmp_path / "whole", "group/Ana")
+    assert plain(read(tmp_path / "whole")) == plain(read(tmp_path / "twin"))
+    (document,) = read(tmp_path / "whole").people.documents
+    assert "Ana" not in document.text
+
+
+NOTES = """# Visit to Ana and Bea
+
+## Delivery
+
+Ana: The parcel stood behind our rubbish bins for two days.
+
+Bea: It came on time.
+
+## Cooking
+
+Ana: My teenage twins ate all of the lentil curry.
+
+Bea: I did not cook.
+"""
+
+
+def test_headings_stay_unless_they_name_her(tmp_path: Path) -> None:
+    folder = tmp_path / "a"
+    folder.mkdir()
+    (folder / "visit.md").write_text(NOTES, "utf-8")
+    bury(folder, "visit/Ana")
+    (document,) = read(folder).people.documents
+    assert "rubbish" not in document.text
+    assert "lentil" not in document.text
+    assert document.text.count("## ") == 2
+    assert said(read(folder)) == {"visit": ["It came on time.", "I did not cook."]}

@@ -59,27 +59,17 @@ def forget(workspace: Workspace, who: Sequence[str], means: Means) -> Forgotten:
             return Forgotten(people=len(asked), since=max((one.since for one in asked), default=""))
         for one in asked:
             _lay(workspace.folder, one)
-        report, whom, stones = _erase(workspace, study, _quick(workspace, means.draw))
-        report.people = len(stones)
+        stones, whom = _gone(workspace, study)
         anew = bool(whom.kept) and whom.held[0][0].model == BUILTIN
+        draw = _later(workspace, means.draw) if anew else means.draw
+        report = _erase(workspace, whom, draw)
+        report.people = len(stones)
         if not anew:
             _end(workspace.folder, stones)
     if anew:
         means.again(lambda: _end(workspace.folder, stones))
     advise(report, workspace, study, whom)
     return report
-
-
-def _quick(workspace: Workspace, draw: Draw) -> Draw:
-    """Leaves the pages to the run that follows, where one does; until then there are none."""
-
-    def quick(results: Results, out: Path) -> None:
-        if results.journey.generated.model != BUILTIN or out != workspace.out:
-            draw(results, out)
-        else:
-            delete_pages(out)
-
-    return quick
 
 
 def finish(workspace: Workspace, study: Study, draw: Draw) -> bool:
@@ -90,7 +80,9 @@ def finish(workspace: Workspace, study: Study, draw: Draw) -> bool:
     stones, _ = read_tombstones(workspace.folder)
     if all(stone.done for stone in stones):
         return False
-    _end(workspace.folder, _erase(workspace, study, draw)[2])
+    stones, whom = _gone(workspace, study)
+    _erase(workspace, whom, draw)
+    _end(workspace.folder, stones)
     return True
 
 
@@ -99,12 +91,26 @@ def _lay(folder: Path, asked: Asked) -> None:
         lay(folder, asked.names, asked.voices, asked.every)
 
 
-def _erase(
-    workspace: Workspace, study: Study, draw: Draw
-) -> tuple[Forgotten, Gone, list[Tombstone]]:
-    """Erases everybody whose tombstone says that this was not ended yet."""
+def _later(workspace: Workspace, draw: Draw) -> Draw:
+    """Leaves the pages of a results folder to the run that follows; until then there are none."""
+
+    def later(results: Results, out: Path) -> None:
+        if out == workspace.out:
+            delete_pages(out)
+        else:
+            draw(results, out)
+
+    return later
+
+
+def _gone(workspace: Workspace, study: Study) -> tuple[list[Tombstone], Gone]:
+    """Everybody whose tombstone says that erasing them was not ended yet."""
     stones = [stone for stone in read_tombstones(workspace.folder)[0] if not stone.done]
-    whom = gone(workspace, study, stones)
+    return stones, gone(workspace, study, stones)
+
+
+def _erase(workspace: Workspace, whom: Gone, draw: Draw) -> Forgotten:
+    """Erases them from everything but the sources."""
     erased: Counter[str] = Counter()
     erased["store"], erased["requests"] = state.erase_from_store(workspace, whom)
     erased["index"] = state.erase_index(workspace)
@@ -122,7 +128,7 @@ def _erase(
         whom.kept,
         study.privacy,
     )
-    return Forgotten(erased=erased), whom, stones
+    return Forgotten(erased=erased)
 
 
 def _end(folder: Path, stones: Sequence[Tombstone]) -> None:
