@@ -169,6 +169,13 @@ def test_without_a_pseudonym_the_others_keep_theirs() -> None:
     assert [(row.shown, row.words) for row in left.of_kind(PARTICIPANT)] == [("P02", "bob")]
 
 
+def test_a_text_may_be_replaced_twice() -> None:
+    told = rules(Key(), "Anna", "name", "[name 7]")
+    once = told.replace("anna said that my name is kept")
+    assert once == "[name 1] said that my [name 2] is kept"
+    assert told.replace(once) == once
+
+
 def test_an_email_is_longer_than_the_name_within_it() -> None:
     told = rules(Key(), "Anna Berger")
     assert told.replace("anna.berger@example.org is Anna") == "[e-mail 1] is [name 1]"

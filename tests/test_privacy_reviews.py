@@ -208,7 +208,10 @@ def test_a_key_that_is_being_edited_changes_nothing_for_an_open_page(
 def test_a_verdict_made_under_pseudonyms_is_not_replaced_twice(
     tmp_path: Path, server: Rehearsal
 ) -> None:
-    folder = write(tmp_path / "study", f'[privacy]\nnames = ["{NAME}", "name"]\n')
+    folder = write(
+        tmp_path / "study",
+        f'[privacy]\nnames = ["{NAME}", "name", "P01"]\npatterns = ["P[0-9]+"]\n',
+    )
     run(folder, server)
     made = decide(folder)
     read = {review.id: review for review in read_reviews(folder).reviews}

@@ -1,11 +1,16 @@
 """Participants, files, labels, headings and segments under pseudonyms."""
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
+import synth
 from private_study import TOKENS, received, write
+from synth.embedding.hashed import HashEmbedder
+from synth.evaluation.gold import read_gold
+from synth.evaluation.translating import translated
 from synth.privacy.key import KeyRow
 from synth.readers.reception import Reception
 from synth.readers.survey import prompted_items
@@ -224,3 +229,31 @@ def test_an_unchanged_study_leaves_the_key_as_it_is(tmp_path: Path) -> None:
     again = received(folder)
     assert again.key is not None
     assert not again.key.changed
+
+
+def test_gold_of_the_files_as_received_is_scored_under_pseudonyms(tmp_path: Path) -> None:
+    folder = tmp_path / "s"
+    files = {"brunhilde.txt": talk("Brunhilde", said="Anna Berger came late")}
+    told = study(folder, files)
+    run = synth.run(folder, embedder=HashEmbedder())
+    assert run.journey.sources[0].path == "P01.txt"
+    assert told.raw is not None
+    (raw,) = told.raw.documents
+    turns = [turn for turn in raw.turns if turn.participant]
+    gold = [
+        {"source": "brunhilde.txt", "start": turn.start + cut, "end": turn.end}
+        | {"quote": raw.text[turn.start + cut : turn.end], "facet": "pain_point", "stage": "x"}
+        for turn, cut in zip(turns, (0, 5, 12), strict=True)
+    ]
+    coded = {"coded": {"source": "brunhilde.txt", "start": 0, "end": len(raw.text)}}
+    lines = [json.dumps(line) for line in (*gold, coded)]
+    (folder / "gold.jsonl").write_text("\n".join(lines), "utf-8")
+    scored = synth.evaluate(folder, folder / "gold.jsonl")
+    assert scored.sources == ("P01.txt",)
+    assert scored.scores.as_json()["facets"]["pain_point"]["gold"] == 3
+    again = translated(folder, folder / "out", read_gold(folder / "gold.jsonl"))
+    assert [mark.quote for mark in again] == [
+        "[name 1] came late 0.",
+        "[name 1] came late 1.",
+        "came late 2.",
+    ]

@@ -21,7 +21,9 @@ from synth.evaluation.gold import (
 )
 from synth.evaluation.scores import Scores, score
 from synth.evaluation.tables import ceiling_lines, score_lines
+from synth.evaluation.translating import translated
 from synth.results import Results, find_out, load_results
+from synth.workspace import find_study
 
 GOLD = "gold.jsonl"
 FINDINGS = "findings.jsonl"
@@ -67,9 +69,9 @@ def evaluate(study: Path, gold: Path, second: Path | None = None) -> Evaluation:
     """
     results = load_results(find_out(study))
     gold = gold / GOLD if gold.is_dir() else gold
-    marks, coded = _read(gold, results)
+    marks, coded = _read(gold, results, study)
     if second is not None:
-        return _between((marks, coded), _read(second, results), results)
+        return _between((marks, coded), _read(second, results, study), results)
     sources = _sources(marks, coded)
     found = [m for m in marks_of(results.journey, coded) if m.source in sources]
     findings = read_findings(gold.with_name(FINDINGS))
@@ -104,8 +106,10 @@ def _sources(marks: Sequence[Mark], coded: Stretches) -> list[str]:
     return sorted({mark.source for mark in marks} | coded.keys())
 
 
-def _read(path: Path, results: Results) -> Gold:
-    marks, coded = read_gold(path), read_coded(path)
+def _read(path: Path, results: Results, study: Path) -> Gold:
+    folder, out = find_study(study) if study.is_dir() else study.parent, find_out(study)
+    marks = translated(folder, out, read_gold(path))
+    coded = translated(folder, out, read_coded(path))
     texts = {s.path: results.texts[s.id] for s in results.journey.sources}
     wrong = [*misquotes(marks, texts), *_nowhere(coded, texts)]
     if wrong:

@@ -62,7 +62,7 @@ def forget(workspace: Workspace, who: Sequence[str], means: Means) -> Forgotten:
         stones, whom = _gone(workspace, study)
         anew = bool(whom.kept) and whom.held[0][0].model == BUILTIN
         draw = _later(workspace, means.draw) if anew else means.draw
-        report = _erase(workspace, whom, draw)
+        report = _erase(workspace, study, whom, draw)
         report.people = len(stones)
         if not anew:
             _end(workspace.folder, stones)
@@ -81,7 +81,7 @@ def finish(workspace: Workspace, study: Study, draw: Draw) -> bool:
     if all(stone.done for stone in stones):
         return False
     stones, whom = _gone(workspace, study)
-    _erase(workspace, whom, draw)
+    _erase(workspace, study, whom, draw)
     _end(workspace.folder, stones)
     return True
 
@@ -109,7 +109,7 @@ def _gone(workspace: Workspace, study: Study) -> tuple[list[Tombstone], Gone]:
     return stones, gone(workspace, study, stones)
 
 
-def _erase(workspace: Workspace, whom: Gone, draw: Draw) -> Forgotten:
+def _erase(workspace: Workspace, study: Study, whom: Gone, draw: Draw) -> Forgotten:
     """Erases them from everything but the sources."""
     erased: Counter[str] = Counter()
     erased["store"], erased["requests"] = state.erase_from_store(workspace, whom)

@@ -94,6 +94,10 @@ class Key:
             self._add(KeyRow(shown="", kind=kind, words=words))
             self.changed = True
 
+    def is_given(self, shown: str) -> bool:
+        """Whether somebody, or something, has this pseudonym."""
+        return shown in self._taken
+
     def of_kind(self, *kinds: str) -> list[KeyRow]:
         """The rows of some kinds, in order, without those of people who were forgotten."""
         return [row for row in self.rows if row.kind in kinds and row.words != STRUCK]

@@ -23,6 +23,8 @@ _LEGAL = re.compile(
     re.IGNORECASE,
 )
 """Legal forms at the end of a company's name, which people leave out."""
+_BRACKETS = re.compile(r"\[[^\[\]\n]+ \d+\]")
+"""What stands for something already; nothing is replaced in it, so that a text may come twice."""
 Finder = Callable[[str], Sequence[Identifier]]
 Find = Callable[[int, int], list[Span]]
 """What is replaced in a stretch (start, end) of a text; offsets of spans are from its start."""
@@ -79,7 +81,9 @@ class Rules:
             first = bisect_left(found, start, key=lambda span: span[1])
             here = takewhile(lambda span: span[0] < end, found[first:])
             cut = [(max(a, start) - start, min(b, end) - start, kind) for a, b, kind in here]
-            return disjoint(piece, [*self._identified(piece, cut), *self._words.find(piece)])
+            spans = disjoint(piece, [*self._identified(piece, cut), *self._words.find(piece)])
+            done = [m.span() for m in _BRACKETS.finditer(piece) if self.key.is_given(m[0])]
+            return [s for s in spans if not any(a < s[1] and s[0] < b for a, b in done)]
 
         return find
 

@@ -24,6 +24,7 @@ from synth.records.study import Alias
 LISTS = {"name": "names", "place": "places", "organisation": "organisations"}
 MOVED = "moved"
 """Of a coding in `after`: words before its marks may be longer or shorter than they were."""
+_CODE = re.compile(r"(?<![^\W_])(P\d+)(?![^\W_])")
 _ID = re.compile(r"[a-z][0-9a-f]{12}")
 
 
@@ -67,7 +68,11 @@ class Mask:
         known = self._names.get(text)
         if known is not None:
             return known
-        return text if _ID.fullmatch(text) else self._rules.replace(text)
+        return text if _ID.fullmatch(text) else "".join(map(self._part, _CODE.split(text)))
+
+    def _part(self, text: str) -> str:
+        """A pseudonym stays: who decided after the replacing saw it and nothing else."""
+        return text if self._rules.key.is_given(text) else self._rules.replace(text)
 
 
 def _leaves(value: Any) -> Iterator[str]:
