@@ -18,7 +18,7 @@ from synth.coding.study import study_agreement
 from synth.drawing import draw
 from synth.embedding.minilm import MiniLM
 from synth.embedding.protocol import Embedder
-from synth.errors import CheckError, SynthError, UsageError
+from synth.errors import CheckError, SynthError, UsageError, sentence
 from synth.evaluation.evaluate import Evaluation
 from synth.evaluation.evaluate import evaluate as evaluate_map
 from synth.exports.export import TABLES, export_file, write_tables
@@ -149,7 +149,7 @@ def forget(
 
 def purge(
     study: AnyPath,
-    keep_days: int,
+    keep_days: int | None = None,
     *,
     yes: bool = False,
     out: AnyPath | None = None,
@@ -160,7 +160,8 @@ def purge(
 
     Args:
         study: the study's folder.
-        keep_days: how long; who said anything in a younger file is not listed.
+        keep_days: how long, study.toml's where None; who said anything in a younger file is not
+            listed.
         yes: whether they are forgotten, all in one go.
         out: the results folder; `STUDY/out` where None.
         progress: who is told; nobody where None.
@@ -170,13 +171,16 @@ def purge(
         The age in days of each one's youngest file, by id; the outcome where they were forgotten.
 
     Raises:
-        UsageError: less than no days.
+        UsageError: less than no days, or nobody says how many.
         SynthError: as `forget` does.
     """
-    if keep_days < 0:
-        raise UsageError(f"--keep-days: expected 0 or more, found {keep_days}.")
     workspace = open_workspace(Path(study), Path(out) if out is not None else None)
     settings = load_study(workspace.folder)
+    keep_days = settings.privacy.keep_days if keep_days is None else keep_days
+    if keep_days is None or keep_days < 0:
+        found = "none" if keep_days is None else str(keep_days)
+        remedy = "give --keep-days DAYS, or write keep_days into study.toml"
+        raise UsageError(sentence("keep_days", expected="0 or more", found=found, remedy=remedy))
     documents = remembered(workspace.folder, settings, workspace.out)[2].documents
     late = kept_too_long(workspace.folder, settings, workspace.out, documents, keep_days)
     if not (late and yes):

@@ -8,7 +8,6 @@ import typer
 
 import synth
 from synth.cli.options import JsonOption, QuietOption, StudyArgument, app, print_json
-from synth.errors import UsageError
 from synth.terminal import Terminal, fit
 
 if TYPE_CHECKING:
@@ -50,24 +49,16 @@ def purge(
     quiet: QuietOption = False,
 ) -> None:
     """List the participants all of whose files are older than they may be; --yes forgets them."""
-    days = keep_days if keep_days is not None else kept_for(study)
     with Terminal(quiet=quiet) as progress:
-        late, outcome = synth.purge(study, days, yes=yes, out=out, progress=progress)
+        late, outcome = synth.purge(study, keep_days, yes=yes, out=out, progress=progress)
     if outcome is not None:
         _tell(outcome, as_json=as_json)
     elif as_json:
-        print_json({"keep_days": days, "late": late})
+        print_json({"late": late})
     else:
         for who, age in late.items():
             print(fit(f"{who}: {age} days"))
-        print(f"{len(late)} kept for more than {days} days.")
-
-
-def kept_for(study: Path) -> int:
-    """How long study.toml says that words are kept."""
-    raise UsageError(
-        "--keep-days: expected a number of days, found none; give one, or keep_days in study.toml."
-    )
+        print(f"{len(late)} whose words were kept for too long.")
 
 
 def _tell(outcome: "Forgotten", *, as_json: bool) -> None:

@@ -44,6 +44,7 @@ from synth.readers.folder import Folder
 from synth.readers.people import People
 from synth.readers.reception import Reception, receive
 from synth.readers.renamed import places, settle
+from synth.readers.retention import overdue
 from synth.readers.settings import load_study
 from synth.records.change import Changes
 from synth.records.composition import Composition
@@ -156,11 +157,19 @@ class _Job:
         """The sources; what was stored before a word of theirs was to be replaced is purged."""
         with self._stage("read", 1):
             received = receive(self.workspace.folder, self.session.study, self.workspace.out)
-            received.keep_key(self.workspace.folder)
             check_confirmed(received, self.session.provider, self.session.asking)
-            self._purged = purge(self.workspace, received)
+            received.keep_key(self.workspace.folder)
+            self._told = [*purge(self.workspace, received), *self._overdue(received)]
         self.session.study = received.study
         return received
+
+    def _overdue(self, received: Reception) -> list[str]:
+        """A warning where words were kept for longer than the study promised."""
+        study, days = self.session.study, self.session.study.privacy.keep_days
+        if days is None:
+            return []
+        documents = (received.raw or received.people).documents
+        return overdue(self.workspace.folder, study, self.workspace.out, documents, days)
 
     def read(self, store: Store, received: Reception) -> _Read:
         """Everything up to the index."""
@@ -170,7 +179,7 @@ class _Job:
         with self._stage("index", sum(len(rows) for rows in read.rows.values())):
             report = Index(self.workspace.state).sync(read.rows, read.made.generated.embedding)
         read.rows.clear()
-        read.remarks += [*self._purged, *([store.remark] if store.remark else [])]
+        read.remarks += [*self._told, *([store.remark] if store.remark else [])]
         if report.rebuilt:
             read.remarks.append(f"The search index was rebuilt: {report.rebuilt}.")
         return read
