@@ -166,6 +166,17 @@ def test_what_a_person_confirms_is_replaced_from_the_next_run_on(tmp_path: Path)
     assert not received.rules.is_settled("Quincy")
 
 
+def test_of_two_decisions_about_the_same_words_the_last_one_counts(tmp_path: Path) -> None:
+    folder = study(tmp_path / "s", "[privacy]\n", "Zebulon met Quincy in Fernham.")
+    library.confirm(folder, {"Zebulon": "name", "Quincy": "keep", "Fernham": "name"})
+    reception(folder).keep_key(folder)
+    library.confirm(folder, {"zebulon": "keep", "Quincy": "name", "Fernham": "place"})
+    text = reception(folder).people.documents[0].text
+    assert (
+        "Zebulon met [name 3] in [city 1]." in text or "Zebulon met [name 1] in [city 1]." in text
+    )
+
+
 def test_another_kind_than_these_is_refused(tmp_path: Path) -> None:
     folder = study(tmp_path / "s", "[privacy]\n")
     with pytest.raises(UsageError, match="'Anna': expected name, place, organisation or keep"):

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,9 +12,12 @@ import private_study
 import synth
 from model_study import timeless
 from private_study import TOKENS, found, received, run, sent
+from synth.embedding.hashed import HashEmbedder
 from synth.llm.rehearsal import Rehearsal
 from synth.llm.rehearsal_rules import by_rule
+from synth.pipeline.purging import purge
 from synth.store import DATABASE, Store
+from synth.workspace import open_workspace
 
 
 @pytest.fixture
@@ -131,3 +135,54 @@ def test_rights_of_a_key_that_others_could_read_are_taken(folder: Path) -> None:
     (folder / "key.csv").chmod(0o644)
     received(folder).keep_key(folder)
     assert (folder / "key.csv").stat().st_mode & 0o777 == 0o600
+
+
+def test_exports_hold_nothing_either_and_a_project_comes_back_unchanged(folder: Path) -> None:
+    with Rehearsal(by_rule) as server:
+        run(folder, server)
+    for name in ("map.xlsx", "board.csv", "project.qdpx", "page.html", "page.md", "map2.json"):
+        made = folder / "out" / name
+        synth.export(folder, made)
+        if zipfile.is_zipfile(made):
+            with zipfile.ZipFile(made) as parts:
+                inside = b"\n".join(parts.read(part) + part.encode() for part in parts.namelist())
+            made.with_suffix(".parts").write_bytes(inside)
+    assert found(folder) == []
+    synth.adopt(folder, folder / "out" / "project.qdpx", reviewer="Ana")
+    assert not (folder / "reviews.jsonl").exists()
+
+
+def test_results_elsewhere_hold_no_key_and_say_the_same(folder: Path, tmp_path: Path) -> None:
+    with Rehearsal(by_rule) as server:
+        run(folder, server)
+        how = synth.Asking(base_url=server.url)
+        out = tmp_path / "elsewhere"
+        synth.run(folder, out=out, model="rehearsal", embedder=HashEmbedder(), asking=how)
+    assert (out / "map.json").read_bytes() != b""
+    assert not list(out.rglob("key.csv"))
+    changes = synth.diff(folder / "out", out)
+    assert (changes.added, changes.gone, changes.renamed) == ((), (), ())
+    assert (folder / "key.csv").is_file()
+
+
+def test_what_would_be_sent_is_planned_without_writing_a_key(folder: Path) -> None:
+    synth.plan(folder)
+    assert not (folder / "key.csv").exists()
+    assert not (folder / ".synth" / "pseudonyms").exists()
+
+
+def test_a_run_killed_between_purging_and_writing_is_put_in_order_by_the_next(
+    folder: Path,
+) -> None:
+    with Rehearsal(by_rule) as server:
+        text = (folder / "notes-wexford.md").read_text("utf-8")
+        (folder / "notes-wexford.md").write_text(f"{text}- Peregrina gave up\n", "utf-8")
+        run(folder, server)
+        assert found(folder, ("Peregrina",))
+        synth.confirm(folder, {"Peregrina": "name"})
+        told = received(folder)
+        told.keep_key(folder)
+        purge(open_workspace(folder), told)  # and here the run is killed
+        run(folder, server)
+    assert found(folder, ("Peregrina",)) == []
+    assert not (folder / ".synth" / "former.json").exists()

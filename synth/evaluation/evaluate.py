@@ -22,7 +22,7 @@ from synth.evaluation.gold import (
 from synth.evaluation.scores import Scores, score
 from synth.evaluation.tables import ceiling_lines, score_lines
 from synth.evaluation.translating import translated
-from synth.results import Results, find_out, load_results
+from synth.results import MAP, Results, find_out, load_results
 from synth.workspace import find_study
 
 GOLD = "gold.jsonl"
@@ -107,7 +107,8 @@ def _sources(marks: Sequence[Mark], coded: Stretches) -> list[str]:
 
 
 def _read(path: Path, results: Results, study: Path) -> Gold:
-    folder, out = find_study(study) if study.is_dir() else study.parent, find_out(study)
+    is_known = study.is_dir() or study.name == MAP
+    folder, out = find_study(study) if is_known else study.parent, find_out(study)
     marks = translated(folder, out, read_gold(path))
     coded = translated(folder, out, read_coded(path))
     texts = {s.path: results.texts[s.id] for s in results.journey.sources}

@@ -40,7 +40,7 @@ class _Rewritten:
         return new.start + self._offsets(old).moved(inside, is_end=is_end)
 
     def _offsets(self, turn: Turn) -> Offsets:
-        return Offsets(self.rules.find(self.raw.words_of(turn)))
+        return Offsets(self.rules.within(self.raw.text)(turn.start, turn.end))
 
 
 def translated(folder: Path, out: Path, stretches: list[Stretch]) -> list[Stretch]:

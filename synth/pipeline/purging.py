@@ -52,7 +52,7 @@ def purge(workspace: Workspace, received: Reception) -> list[str]:
     marked = state / DIGEST
     if marked.is_file() and marked.read_text("utf-8", "replace") == digest:
         return []
-    holds = holder(received) if marked.is_file() else _texts(received.hide)
+    holds = holder(received, told=True) if marked.is_file() else _texts(received.hide)
     _remember(workspace, received)
     answers = _purge_store(state / DATABASE, received, holds) if (state / DATABASE).is_file() else 0
     shutil.rmtree(state / FOLDER, ignore_errors=True)
@@ -70,14 +70,18 @@ def purge(workspace: Workspace, received: Reception) -> list[str]:
     ]
 
 
-def holder(received: Reception) -> Callable[[str], bool]:
-    """Whether a JSON text holds a person's or a file's name, or what is replaced now."""
+def holder(received: Reception, *, told: bool = False) -> Callable[[str], bool]:
+    """Whether a JSON text holds a person's or a file's name, or what is replaced now.
+
+    With `told` also what is known by what stood around it elsewhere.
+    """
     rules = received.rules
     if received.key is None or rules is None:
         return lambda text: False
     names = {name for name, now in real_names(received.key).items() if name != now}
     names = {name for name in names if not name.isdigit()}
-    return _texts(lambda leaf: "" if leaf in names or rules.find(leaf) else leaf)
+    find = rules.anywhere if told else rules.find
+    return _texts(lambda leaf: "" if leaf in names or find(leaf) else leaf)
 
 
 def _texts(hide: Callable[[str], str]) -> Callable[[str], bool]:

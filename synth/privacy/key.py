@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from synth.errors import SettingsError, sentence
+from synth.errors import OutputError, SettingsError, sentence
 from synth.files import write_bytes
 from synth.privacy.folding import folded, squeezed
 from synth.records.base import Record
@@ -91,8 +91,16 @@ class Key:
     def note(self, kind: str, words: str) -> None:
         """Notes what a person said of words: KEEP, or a kind; the next run gives a pseudonym."""
         if (kind, _compared(kind, words)) not in self._shown:
+            self._take_back(words)
             self._add(KeyRow(shown="", kind=kind, words=words))
             self.changed = True
+
+    def _take_back(self, words: str) -> None:
+        """Drops what was said of these words before: the last word counts."""
+        told = [r for r in self.rows if r.kind in BY_HAND and folded(r.words) == folded(words)]
+        self.rows = [row for row in self.rows if row not in told]
+        for row in told:
+            self._shown.pop((row.kind, _compared(row.kind, row.words)), None)
 
     def is_given(self, shown: str) -> bool:
         """Whether somebody, or something, has this pseudonym."""
@@ -177,6 +185,7 @@ def _rows_of(text: str) -> list[list[str]]:
         ) from error
 
 
+UNKEPT = "it cannot be written"
 REMEDY = "mend it, or restore it from a copy (without it pseudonyms are given out anew)"
 
 
@@ -190,7 +199,11 @@ def write_key(folder: Path, key: Key) -> None:
     writer = csv.writer(lines, lineterminator="\n")
     writer.writerow(HEADER)
     writer.writerows((row.shown, row.kind, _cell(row.words)) for row in key.rows)
-    write_bytes(folder / KEY, lines.getvalue().encode("utf-8", "surrogatepass"), private=True)
+    try:
+        write_bytes(folder / KEY, lines.getvalue().encode("utf-8", "surrogatepass"), private=True)
+    except OutputError as error:
+        remedy = "make the study folder writable: without the key pseudonyms would change each time"
+        raise OutputError(sentence(str(folder / KEY), found=UNKEPT, remedy=remedy)) from error
     key.changed = False
 
 

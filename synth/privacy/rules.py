@@ -5,10 +5,11 @@ import json
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from itertools import takewhile
 
 from synth.privacy.folding import squeezed
-from synth.privacy.key import KEEP, WORDS, Key
+from synth.privacy.key import FILE, KEEP, PARTICIPANT, WORDS, Key
 from synth.privacy.spans import Span, disjoint, spliced
 from synth.privacy.words import Words, parts_of
 from synth.records.privacy import Identifier
@@ -86,6 +87,15 @@ class Rules:
             return [s for s in spans if not any(a < s[1] and s[0] < b for a, b in done)]
 
         return find
+
+    def anywhere(self, text: str) -> list[Span]:
+        """As `find`, and what the key knows by what stood around it, whatever does here."""
+        return disjoint(text, [*self.find(text), *self._told.find(text)])
+
+    @cached_property
+    def _told(self) -> Words:
+        rows = [row for row in self.key.rows if row.kind not in (*WORDS, KEEP, PARTICIPANT, FILE)]
+        return Words({r.words: r.shown for r in rows if len(squeezed(r.words)) >= DISTINCT})
 
     def replace(self, text: str) -> str:
         """The text with everything replaced."""

@@ -13,6 +13,7 @@ from typing import Any
 from synth.privacy.key import KEEP, KEY, PARTICIPANT, Key, read_key
 from synth.privacy.patterns import REGIONS, identifiers
 from synth.privacy.rules import Rules
+from synth.privacy.spans import spliced
 from synth.privacy.words import Words
 from synth.readers.pseudonyms import real_names
 from synth.readers.renamed import RENAMED, renamed
@@ -46,7 +47,7 @@ class Mask:
         leaves = list(_leaves(held))
         known = any(leaf in self._names for leaf in leaves)
         texts = [leaf for leaf in leaves if not _ID.fullmatch(leaf)]
-        if not known and not self._rules.find("\n".join(texts)):
+        if not known and not self._rules.anywhere("\n".join(texts)):
             return review
         told = self._masked(held)
         anchor = told["anchor"]
@@ -72,7 +73,7 @@ class Mask:
 
     def _part(self, text: str) -> str:
         """A pseudonym stays: who decided after the replacing saw it and nothing else."""
-        return text if self._rules.key.is_given(text) else self._rules.replace(text)
+        return text if self._rules.key.is_given(text) else spliced(text, self._rules.anywhere(text))
 
 
 def _leaves(value: Any) -> Iterator[str]:
