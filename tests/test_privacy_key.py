@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from synth.errors import OutputError, SettingsError
+from synth.privacy.identifiers.patterns import identifiers
 from synth.privacy.key import FILE, KEEP, KEY, PARTICIPANT, Key, KeyRow, read_key, write_key
-from synth.privacy.patterns import identifiers
 from synth.privacy.rules import Rules
 from synth.privacy.words import Words
 from synth.records.study import Alias, PrivacySpec

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from synth.privacy.labels import name_in_label
-from synth.privacy.likely import likely_names
+from synth.privacy.names.labels import name_in_label
+from synth.privacy.names.likely import likely_names
 from synth.readers.folder import read_all
 from synth.readers.participants import read_participants
 from synth.readers.people import tell_people_apart

@@ -6,15 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from privacy_samples import FOUND, NOTHING
-from synth.privacy.cues import first_words
-from synth.privacy.finds import Find, apart
-from synth.privacy.lists import table
-from synth.privacy.numbers import is_card, is_iban, luhn, numbers
-from synth.privacy.patterns import REGIONS, identifiers
-from synth.privacy.phones import phones
-from synth.privacy.plain import plainly
-from synth.privacy.postcodes import postcodes
-from synth.privacy.zones import zones
+from synth.privacy.identifiers.cues import first_words
+from synth.privacy.identifiers.finds import Find, apart
+from synth.privacy.identifiers.lists import table
+from synth.privacy.identifiers.numbers import is_card, is_iban, luhn, numbers
+from synth.privacy.identifiers.patterns import REGIONS, identifiers
+from synth.privacy.identifiers.phones import phones
+from synth.privacy.identifiers.plain import plainly
+from synth.privacy.identifiers.postcodes import postcodes
+from synth.privacy.identifiers.zones import zones
 from synth.records.privacy import Identifier
 
 PIECES = [

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared_study import hostile
-from synth.privacy.patterns import identifiers
+from synth.privacy.identifiers.patterns import identifiers
 from synth.records.document import Turn
 from synth.records.privacy import Identifier
 from synth.records.review import ReviewState

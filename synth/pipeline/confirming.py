@@ -10,8 +10,8 @@ from synth.errors import UsageError
 from synth.llm.openai_server import OpenAIServer
 from synth.llm.protocol import Provider
 from synth.pipeline.provider import Asking
+from synth.privacy.identifiers.patterns import identifiers
 from synth.privacy.key import KEEP, WORDS, read_key, write_key
-from synth.privacy.patterns import identifiers
 from synth.readers.reception import Reception, receive
 from synth.readers.settings import load_study
 from synth.records.privacy import Likely

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from synth.privacy.identifiers.patterns import REGIONS, identifiers
 from synth.privacy.key import KEEP, KEY, PARTICIPANT, Key, read_key
-from synth.privacy.patterns import REGIONS, identifiers
 from synth.privacy.rules import Rules
 from synth.privacy.spans import spliced
 from synth.privacy.words import Words

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from synth.files import make_private
 from synth.privacy.folding import squeezed
+from synth.privacy.identifiers.patterns import REGIONS, identifiers
 from synth.privacy.key import KEY, Key, read_key, write_key
-from synth.privacy.likely import likely_names
-from synth.privacy.patterns import REGIONS, identifiers
+from synth.privacy.names.likely import likely_names
 from synth.privacy.rules import Rules
 from synth.privacy.tombstones import read_tombstones
 from synth.readers.folder import Folder, read_all, relative_path

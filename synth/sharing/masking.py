@@ -15,7 +15,7 @@ from synth.records.privacy import Identifier
 Mask = Callable[[str], str]
 """A text without what must not be in it."""
 Finder = Callable[[str], Sequence[Identifier]]
-"""What is to be masked in a text, as `synth.privacy.patterns.identifiers` tells it."""
+"""What is to be masked in a text, as `synth.privacy.identifiers.patterns.identifiers` tells it."""
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
 """Characters that nobody sees and that would part a name in two."""
 AnyRecord = TypeVar("AnyRecord", bound=Record)

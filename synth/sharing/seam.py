@@ -14,9 +14,9 @@ from synth.errors import CheckError, SynthError
 from synth.pipeline.drafts import load_draft
 from synth.pipeline.redraw import decided
 from synth.privacy.folding import squeezed
+from synth.privacy.identifiers.patterns import identifiers
 from synth.privacy.key import KEEP, PARTICIPANT, WORDS, Key, read_key
-from synth.privacy.likely import likely_names
-from synth.privacy.patterns import identifiers
+from synth.privacy.names.likely import likely_names
 from synth.privacy.words import Words
 from synth.readers.participants import PersonRow, read_participants
 from synth.readers.people import STRICTER

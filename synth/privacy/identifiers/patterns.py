@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from synth.privacy import addresses, dates, numbers, papers, phones, postcodes, said
-from synth.privacy.cues import beside, words_of
-from synth.privacy.finds import Find, apart
-from synth.privacy.plain import Plain, plainly
-from synth.privacy.spoken import NUMBER_WORDS, runs
-from synth.privacy.zones import zones
+from synth.privacy.identifiers import addresses, dates, numbers, papers, phones, postcodes, said
+from synth.privacy.identifiers.cues import beside, words_of
+from synth.privacy.identifiers.finds import Find, apart
+from synth.privacy.identifiers.plain import Plain, plainly
+from synth.privacy.identifiers.spoken import NUMBER_WORDS, runs
+from synth.privacy.identifiers.zones import zones
 from synth.records.privacy import Identifier
 
 REGIONS = ("GB", "US", "IE", "CA", "AU", "NZ", "FR", "BE", "NL", "CH", "DE", "AT")

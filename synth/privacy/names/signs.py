@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from synth.english.lexicon import FUNCTION
-from synth.privacy.capitals import Word
-from synth.privacy.hints import Around, Sign, around
-from synth.privacy.usual import Nature, is_known_name, listed, nature, tells_nobody
+from synth.privacy.names.capitals import Word
+from synth.privacy.names.hints import Around, Sign, around
+from synth.privacy.names.usual import Nature, is_known_name, listed, nature, tells_nobody
 from synth.records.document import Turn
 
 STRONG = 3

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from synth.privacy.usual import listed, table
+from synth.privacy.names.usual import listed, table
 
 REACH = 48
 """Code points looked at on either side; no cue is longer."""

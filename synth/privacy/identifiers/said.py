@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from synth.privacy.cues import Rule, Words, phrases, places, reach_of
-from synth.privacy.finds import Find
-from synth.privacy.lists import cues, one_of, words
-from synth.privacy.numbers import is_card
-from synth.privacy.plain import Plain
-from synth.privacy.spoken import NUMBER_WORDS, Run, runs_between
+from synth.privacy.identifiers.cues import Rule, Words, phrases, places, reach_of
+from synth.privacy.identifiers.finds import Find
+from synth.privacy.identifiers.lists import cues, one_of, words
+from synth.privacy.identifiers.numbers import is_card
+from synth.privacy.identifiers.plain import Plain
+from synth.privacy.identifiers.spoken import NUMBER_WORDS, Run, runs_between
 
 LENGTHS = {
     "account": range(6, 13),

@@ -2,7 +2,7 @@
 
 import re
 
-from synth.privacy.usual import is_known_name, listed, nature, plain
+from synth.privacy.names.usual import is_known_name, listed, nature, plain
 
 _INSIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]|<[^>]*>")
 _WORD = re.compile(r"[^\W\d_][^\W_]*\.?(?:['’\-][^\W\d_]+)*\.?")

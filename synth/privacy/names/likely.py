@@ -4,13 +4,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from synth.privacy.labels import name_in_label
-from synth.privacy.mentions import Mention, mentions
-from synth.privacy.sights import sights
-from synth.privacy.signs import STRONG
-from synth.privacy.standing import Found, gather, standing
-from synth.privacy.typed import typed
-from synth.privacy.usual import is_known_name, listed, nature
+from synth.privacy.names.labels import name_in_label
+from synth.privacy.names.mentions import Mention, mentions
+from synth.privacy.names.sights import sights
+from synth.privacy.names.signs import STRONG
+from synth.privacy.names.standing import Found, gather, standing
+from synth.privacy.names.typed import typed
+from synth.privacy.names.usual import is_known_name, listed, nature
 from synth.records.document import Document, Turn
 from synth.records.privacy import Likely
 

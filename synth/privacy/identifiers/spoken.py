@@ -5,9 +5,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from synth.privacy.cues import Words
-from synth.privacy.lists import table
-from synth.privacy.plain import Plain
+from synth.privacy.identifiers.cues import Words
+from synth.privacy.identifiers.lists import table
+from synth.privacy.identifiers.plain import Plain
 
 _UNITS, _SPOKEN = table("lists")["units"], table("lists")["spoken"]
 _TEENS, _TENS, _DAYS = (_SPOKEN[row].split() for row in ("teens", "tens", "days"))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from synth.privacy.usual import listed, plain
+from synth.privacy.names.usual import listed, plain
 
 UPPER = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())
 """Capital letters of the Latin, Greek and Cyrillic scripts."""

@@ -2,9 +2,9 @@
 
 import re
 
-from synth.privacy.cues import rule
-from synth.privacy.lists import cues
-from synth.privacy.numbers import is_bic
+from synth.privacy.identifiers.cues import rule
+from synth.privacy.identifiers.lists import cues
+from synth.privacy.identifiers.numbers import is_bic
 
 _PLATE = (
     r"(?<![\w-])(?:[A-Z]{2}\d{2} ?[A-Z]{3}|[a-z]{2}\d{2} ?[a-z]{3}|[A-Z]\d{1,3} ?[A-Z]{3}"

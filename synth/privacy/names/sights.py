@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from synth.english.language import reads_like_english
 from synth.english.lexicon import FUNCTION, is_word
-from synth.privacy.capitals import Run, Word, is_shouted, runs
-from synth.privacy.hints import Sign
-from synth.privacy.signs import PLACE, STRONG, Stretch, signs_of
-from synth.privacy.usual import listed, nature
+from synth.privacy.names.capitals import Run, Word, is_shouted, runs
+from synth.privacy.names.hints import Sign
+from synth.privacy.names.signs import PLACE, STRONG, Stretch, signs_of
+from synth.privacy.names.usual import listed, nature
 from synth.records.document import Document, Turn
 
 LONGEST = 6  # words of a name; more are a title

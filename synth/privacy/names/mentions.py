@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from synth.privacy.capitals import UPPER
-from synth.privacy.usual import plain
+from synth.privacy.names.capitals import UPPER
+from synth.privacy.names.usual import plain
 from synth.records.document import Document
 
 _CAPITAL = re.compile(rf"(?<![\w@#])[{UPPER}]\w+(?:['’\-](?!s\b)\w+)*|(?<!\w)[OD]['’][{UPPER}]\w+")

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from synth.privacy.cues import Words, first_words, phrases, places, rule
-from synth.privacy.finds import Find
-from synth.privacy.lists import cues
-from synth.privacy.plain import Plain
+from synth.privacy.identifiers.cues import Words, first_words, phrases, places, rule
+from synth.privacy.identifiers.finds import Find
+from synth.privacy.identifiers.lists import cues
+from synth.privacy.identifiers.plain import Plain
 
 _NAMED = r"(?: (?:number|num|no|nr|id|code|ref|is|was)\b\.?)*[\s:.#]*"
 _THINGS = cues("thing")

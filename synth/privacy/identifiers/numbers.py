@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from ipaddress import AddressValueError, IPv4Address, IPv6Address
 
-from synth.privacy.cues import rule
-from synth.privacy.finds import Find
-from synth.privacy.lists import cues, table
-from synth.privacy.plain import Plain
+from synth.privacy.identifiers.cues import rule
+from synth.privacy.identifiers.finds import Find
+from synth.privacy.identifiers.lists import cues, table
+from synth.privacy.identifiers.plain import Plain
 
 _LENGTHS = {
     country: int(length)

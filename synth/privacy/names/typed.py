@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from synth.privacy.hints import Sign, phrases
-from synth.privacy.sights import Sight
-from synth.privacy.usual import is_known_name, listed, nature, plain
+from synth.privacy.names.hints import Sign, phrases
+from synth.privacy.names.sights import Sight
+from synth.privacy.names.usual import is_known_name, listed, nature, plain
 from synth.records.document import Document
 
 _NEXT = re.compile(r" ([a-z][a-zà-ÿ'’\-]*[a-zà-ÿ])\b")

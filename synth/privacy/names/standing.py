@@ -5,10 +5,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
-from synth.privacy.hints import Sign
-from synth.privacy.sights import Sight
-from synth.privacy.signs import ARTICLE, STRONG, WARE
-from synth.privacy.usual import is_known_name, listed, nature
+from synth.privacy.names.hints import Sign
+from synth.privacy.names.sights import Sight
+from synth.privacy.names.signs import ARTICLE, STRONG, WARE
+from synth.privacy.names.usual import is_known_name, listed, nature
 
 LABEL = Sign("a speaker's label", 7, "name")
 CROWD = 15

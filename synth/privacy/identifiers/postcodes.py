@@ -7,10 +7,10 @@ PostNL's alphabets.
 import re
 from collections.abc import Iterator
 
-from synth.privacy.cues import rule
-from synth.privacy.finds import Find
-from synth.privacy.lists import cues, one_of, words
-from synth.privacy.plain import Plain
+from synth.privacy.identifiers.cues import rule
+from synth.privacy.identifiers.finds import Find
+from synth.privacy.identifiers.lists import cues, one_of, words
+from synth.privacy.identifiers.plain import Plain
 
 _NOT_TOWNS, _UNITS, _ORDINALS, _NOT_DUTCH = (
     words(row) for row in ("not_towns", "inward_units", "inward_ordinals", "not_dutch")

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from synth.privacy.cues import rule
-from synth.privacy.finds import Find
-from synth.privacy.lists import cues, one_of, words
-from synth.privacy.plain import Plain
+from synth.privacy.identifiers.cues import rule
+from synth.privacy.identifiers.finds import Find
+from synth.privacy.identifiers.lists import cues, one_of, words
+from synth.privacy.identifiers.plain import Plain
 
 _TOP, _PROVIDERS = one_of("top"), one_of("providers")
 _TOPS, _NOT_HANDLES = words("top"), words("not_handles")

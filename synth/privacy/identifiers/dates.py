@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from synth.privacy.cues import Words, first_words, phrases, places
-from synth.privacy.finds import Find
-from synth.privacy.lists import cues, one_of
-from synth.privacy.plain import Plain
-from synth.privacy.spoken import MONTH_DAYS, SPOKEN_YEAR, Run, runs_between
+from synth.privacy.identifiers.cues import Words, first_words, phrases, places
+from synth.privacy.identifiers.finds import Find
+from synth.privacy.identifiers.lists import cues, one_of
+from synth.privacy.identifiers.plain import Plain
+from synth.privacy.identifiers.spoken import MONTH_DAYS, SPOKEN_YEAR, Run, runs_between
 
 _MONTH = (
     r"(?:jan(?:uar[yi]?|vier)?|feb(?:ruar[yi]?)?|fev(?:rier)?|mar(?:ch|s|z)?|maerz|mrz|maart|"

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from synth.privacy.finds import Find
-from synth.privacy.plain import Plain
+from synth.privacy.identifiers.finds import Find
+from synth.privacy.identifiers.plain import Plain
 
 Words = Mapping[str, Sequence[int]]
 """Where each wanted word begins in the plain text."""

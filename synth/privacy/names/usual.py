@@ -24,7 +24,7 @@ _MADE = re.compile(
 @cache
 def table(name: str) -> dict[str, Any]:
     """What NAME.toml beside this module holds; not to be changed."""
-    text = resources.files("synth.privacy").joinpath(f"{name}.toml").read_text("utf-8")
+    text = resources.files("synth.privacy.names").joinpath(f"{name}.toml").read_text("utf-8")
     return tomllib.loads(text)
 
 

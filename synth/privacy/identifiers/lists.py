@@ -11,7 +11,7 @@ _NUMBER = r"( (number|num|no|nr|id|code|reference|ref)\b\.?)"
 @cache
 def table(name: str) -> dict[str, Any]:
     """What NAME.toml beside this module holds; not to be changed."""
-    text = resources.files("synth.privacy").joinpath(f"{name}.toml").read_text("utf-8")
+    text = resources.files("synth.privacy.identifiers").joinpath(f"{name}.toml").read_text("utf-8")
     return tomllib.loads(text)
 
 

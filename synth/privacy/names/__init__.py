@@ -1,0 +1,1 @@
+"""Likely names of people, places and organisations, listed for a person to confirm."""
