@@ -8,6 +8,7 @@ from synth.forgetting.people import Gone
 from synth.forgetting.report import Forgotten
 from synth.forgetting.traces import traces
 from synth.pipeline.provider import BUILTIN, REPLAY
+from synth.privacy.key import KEY, read_key
 from synth.readers.folder import list_sources, relative_path
 from synth.readers.participants import FILE as PARTICIPANTS
 from synth.readers.participants import read_participants
@@ -33,6 +34,7 @@ def advise(report: Forgotten, workspace: Workspace, study: Study, gone: Gone) ->
         what = "delete what they say in it" if path in gone.shared else "delete it"
         report.by_hand.append(f"{printable(path)}: they speak in it, and no run reads it; {what}.")
     report.by_hand += [*_rows(workspace.folder, gone), *_settings(workspace.folder, gone)]
+    report.by_hand += _key(workspace.folder, gone)
     report.left = sorted(found - sources)
     report.remarks += [*_sent(gone), *_asked_again(gone), ELSEWHERE]
 
@@ -58,6 +60,21 @@ def _settings(folder: Path, gone: Gone) -> list[str]:
     if any(re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text) for name in long):
         return [f"{SETTINGS}: it names them; mend it."]
     return []
+
+
+def _key(folder: Path, gone: Gone) -> list[str]:
+    """Rows of the key that name them still, because a file or study.toml does."""
+    names = {_alike(name) for name in (*gone.names, *(voice.label for voice in gone.voices))}
+    paths = {voice.path for voice in gone.voices}
+    numbers = [
+        str(number)
+        for number, row in enumerate(read_key(folder).rows, 2)
+        if row.words in paths - gone.shared or _alike(row.words) in names - {""}
+    ]
+    if not numbers:
+        return []
+    rows = "row" if len(numbers) == 1 else "rows"
+    return [f"{KEY}: delete {rows} {', '.join(numbers)} once no file names them any more."]
 
 
 def _sent(gone: Gone) -> list[str]:
