@@ -7,6 +7,8 @@ if TYPE_CHECKING:
     from synth.pipeline.confirming import Confidence
     from synth.records.privacy import Likely
 
+SIGNS = 3
+"""Signs shown of one likely name; --json has them all."""
 LISTS = {"name": "names", "place": "places", "organisation": "organisations"}
 
 
@@ -37,7 +39,8 @@ def likely_line(one: "Likely") -> str:
     """One likely name with its reasons and its place."""
     times = "once" if one.times == 1 else f"{one.times} times"
     place = f"{one.source}, turn {one.turn}" if one.turn else one.source
-    return f"{one.words}  ({one.kind}? {times}; {', '.join(one.signs)})  {place}: {one.context}"
+    signs = [sign.replace(" ,", ",") for sign in dict.fromkeys(one.signs)]
+    return f"{one.words}  ({one.kind}? {times}; {', '.join(signs[:SIGNS])})  {place}: {one.context}"
 
 
 def settings_lines(likely: Sequence["Likely"]) -> Iterator[str]:

@@ -172,9 +172,7 @@ def test_of_two_decisions_about_the_same_words_the_last_one_counts(tmp_path: Pat
     reception(folder).keep_key(folder)
     library.confirm(folder, {"zebulon": "keep", "Quincy": "name", "Fernham": "place"})
     text = reception(folder).people.documents[0].text
-    assert (
-        "Zebulon met [name 3] in [city 1]." in text or "Zebulon met [name 1] in [city 1]." in text
-    )
+    assert "Zebulon met [name 1] in [city 1]." in text
 
 
 def test_another_kind_than_these_is_refused(tmp_path: Path) -> None:
