@@ -5,8 +5,8 @@ A study's own `prompts/` folder comes before the prompts that travel with the pr
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from synth.errors import SettingsError, sentence
@@ -20,8 +20,12 @@ _FRONT = re.compile(r"\A---\n(.*?)\n---\n(.*)\Z", re.DOTALL)
 _BULLET = re.compile(r"^ {0,3}[-*+][ \t]+(\S.*?)[ \t]*$", re.MULTILINE)
 _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 _VARIABLE = re.compile(r"\$([a-z_]+)")
+Hide = Callable[[str], str]
+"""Replaces what identifies somebody."""
 USER = "<!-- user -->\n"
 """In a prompt's body: what stands before is the same for a whole study, what follows is data."""
+_FIXED = re.compile(rf"(\$[a-z_]+|{re.escape(USER)}|^## .+$)", re.MULTILINE)
+"""What the program looks for in a prompt."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +73,12 @@ class CodebookEntry:
     not_when: str = ""
 
 
-def load_prompt(name: str, study_folder: Path | None = None) -> Prompt | None:
+def load_prompt(
+    name: str, study_folder: Path | None = None, hide: Hide | None = None
+) -> Prompt | None:
     """Loads `NAME.md` from the study's prompts, else from the shipped ones; None where absent.
+
+    `hide` is for what the study's own say; variables and the mark between parts stay.
 
     Raises:
         SettingsError: the file cannot be read as UTF-8, or has no front matter with `for: …`.
@@ -79,8 +87,16 @@ def load_prompt(name: str, study_folder: Path | None = None) -> Prompt | None:
     for folder in [*folders, SHIPPED]:
         path = folder / f"{name}.md"
         if path.is_file():
-            return _parse(name, path)
+            prompt = _parse(name, path)
+            if hide is None or folder == SHIPPED:
+                return prompt
+            return replace(prompt, body=_hidden(prompt.body, hide))
     return None
+
+
+def _hidden(body: str, hide: Hide) -> str:
+    parts = _FIXED.split(body)
+    return "".join(part if n % 2 else hide(part) for n, part in enumerate(parts))
 
 
 def _parse(name: str, path: Path) -> Prompt:
@@ -126,19 +142,23 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(f"${name}" for name in sorted(names)) or "none"
 
 
-def shipped_prompt(name: str, study_folder: Path | None = None) -> Prompt:
+def shipped_prompt(name: str, study_folder: Path | None = None, hide: Hide | None = None) -> Prompt:
     """Loads a prompt that the program cannot do without: the study's own, else the shipped one."""
-    prompt = load_prompt(name, study_folder)
+    prompt = load_prompt(name, study_folder, hide)
     assert prompt is not None, name
     return prompt
 
 
-def codebook(facets: Sequence[Facet], study_folder: Path | None = None) -> list[CodebookEntry]:
+def codebook(
+    facets: Sequence[Facet], study_folder: Path | None = None, hide: Hide | None = None
+) -> list[CodebookEntry]:
     """One entry a facet, in order.
 
     A facet without a file, or whose file has no examples, is known by its name and definition.
     """
-    return [_entry(facet, load_prompt(f"facets/{facet.id}", study_folder)) for facet in facets]
+    return [
+        _entry(facet, load_prompt(f"facets/{facet.id}", study_folder, hide)) for facet in facets
+    ]
 
 
 def _entry(facet: Facet, prompt: Prompt | None) -> CodebookEntry:

@@ -125,7 +125,8 @@ def _erase(workspace: Workspace, study: Study, whom: Gone, draw: Draw) -> Forgot
         workspace.folder,
         whom.names,
         (voice.path for voice in whom.voices),
-        whom.kept,
+        whom.others,
+        {document.source.path for document in whom.kept},
         study.privacy,
     )
     return Forgotten(erased=erased)

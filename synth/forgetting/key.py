@@ -1,10 +1,22 @@
 """The part of key.csv in a forgetting: which other ids a participant goes by, and striking them."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
-from synth.privacy.key import FILE, KEEP, PARTICIPANT, STRUCK, Key, KeyRow, read_key, write_key
-from synth.records.document import Document
+from synth.errors import UsageError, printable, sentence
+from synth.privacy.key import (
+    FILE,
+    KEEP,
+    KEY,
+    PARTICIPANT,
+    STRUCK,
+    WORDS,
+    Key,
+    KeyRow,
+    read_key,
+    write_key,
+)
 from synth.records.study import PrivacySpec
 
 
@@ -17,47 +29,77 @@ def ids_of(folder: Path, names: Iterable[str]) -> set[str]:
     return told
 
 
+def check_known(folder: Path, who: str, names: Iterable[str]) -> None:
+    """Refuses to forget a pseudonym of which nothing tells whose it is.
+
+    Their words would be read again from the files under another one.
+
+    Raises:
+        UsageError: key.csv knows none of `names`.
+    """
+    told = set(names)
+    if any({row.words, row.shown} & told for row in read_key(folder).of_kind(PARTICIPANT)):
+        return
+    raise UsageError(
+        sentence(
+            KEY,
+            expected=f"a row that tells who {printable(who)} is",
+            found="none, and nobody was erased",
+            remedy="restore it from a copy; or give out pseudonyms anew with synth run, and look "
+            "up there who is meant",
+        )
+    )
+
+
 def forget_in_key(
     folder: Path,
     names: Iterable[str],
     paths: Iterable[str],
-    kept: Sequence[Document],
+    texts: Iterable[str],
+    called: Collection[str],
     told: PrivacySpec,
 ) -> int:
     """Strikes participants out of the study's key; returns how many rows were changed or went.
 
     What identified nobody else, by their texts as they are now, goes too: their e-mail address,
-    the street that they alone named.
+    the street that they alone named. Their name stays among what is replaced where others say it,
+    under a pseudonym that is not theirs: else it would stand in the others' texts from now on.
 
     Args:
         folder: the study.
         names: every id that they go by.
         paths: of the files in which they speak.
-        kept: everybody else's documents, as they are after everything was replaced.
+        texts: what everybody else says, and the settings, after everything was replaced.
+        called: what the others' files are called.
         told: the study's [privacy]; what it names is not the key's to forget.
     """
     key = read_key(folder)
     gone, files = set(names), set(paths)
-    texts = "\n".join(text for document in kept for text in _texts(document))
+    said = "\n".join(texts)
     listed = {
         words
         for aliases in (told.names, told.places, told.organisations)
         for alias in aliases
         for words in alias.words
     }
-    called = {document.source.path for document in kept}
+
+    def is_said(shown: str) -> bool:
+        return re.search(rf"(?<!\w){re.escape(shown)}(?!\w)", said) is not None
 
     def is_used(row: KeyRow) -> bool:
         if row.kind == FILE:
             return row.words not in files or row.shown in called
         if row.shown in gone:
             return False
-        return row.kind == KEEP or not row.shown or row.words in listed or row.shown in texts
+        return row.kind == KEEP or not row.shown or row.words in listed or is_said(row.shown)
 
     def fresh(row: KeyRow) -> KeyRow | None:
         if row.kind == PARTICIPANT:
             is_gone = {row.words, row.shown} & gone
             return row.model_copy(update={"words": STRUCK}) if is_gone else row
+        if row.kind in WORDS and row.shown in gone:
+            stays = row.words not in listed and is_said(row.shown)
+            return row.model_copy(update={"shown": ""}) if stays else None
         return row if is_used(row) else None
 
     rows = [fresh(row) for row in key.rows]
@@ -65,8 +107,3 @@ def forget_in_key(
     if changed:
         write_key(folder, Key(row for row in rows if row is not None))
     return changed
-
-
-def _texts(document: Document) -> Iterable[str]:
-    yield document.text
-    yield from (turn.question for turn in document.turns if turn.question)

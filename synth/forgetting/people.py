@@ -7,7 +7,7 @@ from pathlib import Path
 
 from synth.errors import StudyError, UsageError, printable, sentence
 from synth.forgetting.holdings import Held, held
-from synth.forgetting.key import ids_of
+from synth.forgetting.key import check_known, ids_of
 from synth.privacy.shingles import Runs, answer_runs, without
 from synth.privacy.tombstones import is_asked_for, is_named, read_tombstones, stones_of
 from synth.privacy.utterances import Spoken, spoken
@@ -53,6 +53,8 @@ class Gone:
     """Runs of words that they alone said."""
     kept: tuple[Document, ...]
     """Everybody else's documents, read as if they had never been."""
+    others: tuple[str, ...]
+    """What everybody else says, in these and in results, and the settings."""
     shared: frozenset[str]
     """Paths of the files in which somebody else speaks too."""
 
@@ -97,6 +99,9 @@ def find(workspace: Workspace, study: Study, who: str) -> Asked:
     named = ids_of(workspace.folder, _meant(known, who))
     if known & named:
         own = [voice for voice, names in here if named & names]
+        begun = [s for s in stones if not s.done and any(is_named(s, name) for name in named)]
+        if study.privacy.on and voices and not (own or begun):
+            check_known(workspace.folder, who, named)
         own = own or [voice for voice in before if voice.participant in named]
         theirs = named.union(*(names for _, names in here if named & names))
         names = frozenset(ids_of(workspace.folder, theirs))
@@ -124,7 +129,7 @@ def gone(workspace: Workspace, study: Study, stones: Sequence[Tombstone]) -> Gon
     names = {name for one, _ in results for name in one.people if _named(stones, name)}
     names |= {voice.participant for _, voices in results for voice in voices}
     names = ids_of(workspace.folder, names | {voice.participant for voice in own})
-    kept = _kept(workspace, study)
+    kept, settings = _kept(workspace, study)
     said = [text for voice in own for text in voice.texts()]
     for one, voices in results:
         said += [text for voice in voices for text in voice.texts()]
@@ -133,7 +138,8 @@ def gone(workspace: Workspace, study: Study, stones: Sequence[Tombstone]) -> Gon
     left = files.others(every)
     others = [document.text for document in kept]
     others += [text for voice in left for text in voice.texts()]
-    others += [text for one, voices in results for text in _others(one.documents, voices)]
+    earlier = [text for one, voices in results for text in _others(one.documents, voices)]
+    others += earlier
     others += _common(workspace.folder)
     return Gone(
         names=frozenset(names),
@@ -141,6 +147,7 @@ def gone(workspace: Workspace, study: Study, stones: Sequence[Tombstone]) -> Gon
         held=tuple(results),
         runs=Runs(without(runs, others)),
         kept=kept,
+        others=(settings, *_texts(kept), *earlier),
         shared=frozenset(voice.path for voice in left),
     )
 
@@ -193,12 +200,18 @@ def _with_ids(voices: Sequence[Spoken], shown: Sequence[Spoken]) -> list[tuple[S
     ]
 
 
-def _kept(workspace: Workspace, study: Study) -> tuple[Document, ...]:
+def _kept(workspace: Workspace, study: Study) -> tuple[tuple[Document, ...], str]:
     try:
         received = receive(workspace.folder, study, workspace.out)
     except StudyError:
-        return ()
-    return received.people.documents
+        return (), ""
+    return received.people.documents, received.study.model_dump_json()
+
+
+def _texts(documents: Sequence[Document]) -> Iterator[str]:
+    for document in documents:
+        yield document.text
+        yield from (turn.question for turn in document.turns if turn.question)
 
 
 def _theirs(documents: Sequence[Document], stones: Sequence[Tombstone]) -> list[Spoken]:

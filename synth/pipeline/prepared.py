@@ -3,7 +3,7 @@
 Writes nothing and opens no socket.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,7 +18,7 @@ from synth.llm.recording import Recording, Replay
 from synth.pipeline.paid import Known, known_recorded, known_stored, stored_keys
 from synth.pipeline.provider import BUILTIN, REPLAY, Asking, base_url_of, check_options
 from synth.prompting import codebook
-from synth.readers.reception import receive
+from synth.readers.reception import Reception, receive
 from synth.readers.settings import load_study
 from synth.records.document import Document
 from synth.records.study import Study
@@ -61,8 +61,7 @@ def prepared(path: Path, *, model: str | None, base_url: str | None, out: Path |
     if who == BUILTIN:
         return Prepared(study, people.documents, failures, None)
     provider, known = _provider(who, asking, (folder, results))
-    actors = {p.id: p.actor for p in people.participants}
-    analyst = _analyst(study, folder, provider, actors)
+    analyst = _analyst(received, folder, provider)
     return Prepared(study, people.documents, failures, Asked(analyst, provider, known))
 
 
@@ -79,9 +78,9 @@ def _provider(model: str, asking: Asking, homes: Sequence[Path]) -> tuple[Provid
     )
 
 
-def _analyst(
-    study: Study, folder: Path, provider: Provider, actors: Mapping[str, str]
-) -> ModelAnalyst:
+def _analyst(received: Reception, folder: Path, provider: Provider) -> ModelAnalyst:
+    study, hide = received.study, received.hide_settings
+    actors = {p.id: p.actor for p in received.people.participants}
     calls = Calls(provider, Memory(), Pace(provider.label), None)
-    entries = codebook(study.facets, folder)
-    return ModelAnalyst(provider.model, study, entries, actors, Desk(calls, folder))
+    entries = codebook(study.facets, folder, hide)
+    return ModelAnalyst(provider.model, study, entries, actors, Desk(calls, folder, hide))

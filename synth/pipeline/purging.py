@@ -33,6 +33,10 @@ from synth.workspace import Workspace
 _FIELD = re.compile("[a-z_]+")
 """Names of fields, which are nobody's."""
 _ESCAPED = re.compile(r"\\+u([0-9A-Fa-f]{4})")
+ELSEWHERE = (
+    "Results in other folders, which were written with --out before, may still hold what is "
+    "replaced now: write them anew, or delete them. So may exports and recordings."
+)
 DIGEST = "pseudonyms"
 """Digest of what was replaced when the state was last put in order."""
 
@@ -64,10 +68,12 @@ def purge(workspace: Workspace, received: Reception) -> list[str]:
     if not (answers or stale):
         return []
     maps = sum(path.suffix == ".gz" for path in stale)
-    return [
+    others = {path for path in stale if path.suffix == ".json"} - {draft_path(state, workspace.out)}
+    told = (
         f"What is replaced now stood in {answers} stored answers and {maps} earlier maps; these "
         "were deleted."
-    ]
+    )
+    return [told, ELSEWHERE] if others else [told]
 
 
 def holder(received: Reception, *, told: bool = False) -> Callable[[str], bool]:

@@ -161,6 +161,7 @@ class _Job:
             received.keep_key(self.workspace.folder)
             self._told = [*purge(self.workspace, received), *self._overdue(received)]
         self.session.study = received.study
+        self.session.hide = received.hide_settings
         return received
 
     def _overdue(self, received: Reception) -> list[str]:

@@ -24,7 +24,7 @@ from synth.pipeline.plan import Plan, plan_documents
 from synth.pipeline.provider import Asking, find_provider, prices_of
 from synth.pipeline.waiting import BatchAnalyst, BatchDesk
 from synth.progress import Progress
-from synth.prompting import codebook
+from synth.prompting import Hide, codebook
 from synth.records.document import Document
 from synth.records.study import Study
 from synth.store import Store
@@ -43,6 +43,8 @@ class Session:
         fresh: bool = False,
     ) -> None:
         self.study = study
+        self.hide: Hide | None = None
+        """Replaces what identifies somebody in the study's own prompts."""
         self.folder = folder
         self.provider = provider
         self.asking = asking
@@ -187,15 +189,15 @@ class Session:
             actors: the actor of each participant.
             embed: sentence vectors, for the built-in reader.
         """
-        entries = codebook(self.study.facets, self.folder)
+        entries = codebook(self.study.facets, self.folder, self.hide)
         if self.provider is None or self.calls is None:
             return BuiltinAnalyst(self.study, entries, embed)
         workers = 1 if isinstance(self.provider, Replay) else self.asking.concurrency
         label = self.provider.model
         if self.batches is not None and self.asking.batch:
-            tray = BatchDesk(self.calls, self.folder)
+            tray = BatchDesk(self.calls, self.folder, self.hide)
             return BatchAnalyst(label, self.study, entries, actors, tray, workers=workers)
-        desk = Desk(self.calls, self.folder)
+        desk = Desk(self.calls, self.folder, self.hide)
         return ModelAnalyst(label, self.study, entries, actors, desk, workers=workers)
 
     def remarks(self, analyst: Analyst) -> list[str]:

@@ -14,7 +14,7 @@ from synth.analysts.protocol import Contest, Miss, Need, Portion, Proposed, Verd
 from synth.errors import WaitingError
 from synth.llm.answering import NoAnswer, Pending
 from synth.llm.calls import Calls
-from synth.prompting import CodebookEntry
+from synth.prompting import CodebookEntry, Hide
 from synth.records.document import Document
 from synth.records.evidence import Concluded, Draft, Extract, Observation
 from synth.records.journey import Theme
@@ -27,8 +27,10 @@ class BatchDesk(Desk):
     `pending` tells it of all threads together, `waits` of what the calling one is at.
     """
 
-    def __init__(self, calls: Calls, study_folder: Path | None = None) -> None:
-        super().__init__(calls, study_folder)
+    def __init__(
+        self, calls: Calls, study_folder: Path | None = None, hide: Hide | None = None
+    ) -> None:
+        super().__init__(calls, study_folder, hide)
         self._here = threading.local()
 
     def begin(self) -> None:

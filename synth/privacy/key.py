@@ -81,7 +81,7 @@ class Key:
 
     def file(self, path: str, wanted: str) -> str:
         """What a source is called: `wanted`, with a number where another one has that name."""
-        stem, dot, suffix = wanted.rpartition(".")
+        stem, dot, suffix = wanted.rpartition(".") if "." in wanted else (wanted, "", "")
         name, number = wanted, 1
         while name in self._taken and self.known(FILE, path) is None:
             number += 1

@@ -6,7 +6,7 @@ there are.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from synth.privacy.folding import JOINT, WIDE, folded, placed, squeezed
 from synth.privacy.ordinary import is_name_here, is_ordinary
@@ -24,11 +24,15 @@ SMALL = frozenset(_SMALL.split())
 """Particles and titles: parts of names that name nobody by themselves."""
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _MARKS = "-‐‑‒–'’ʼ`´._&/|+()@"
-_JOINED = re.compile(rf"{JOINT}*(?:[-‐‑‒–_]{JOINT}*\n?)?{JOINT}*")
-"""Between the halves of one word: nothing, what is unseen, a hyphen and the end of a line."""
+_JOINED = re.compile(rf"{JOINT}*(?:[-‐‑‒–_]{JOINT}*[ \n]?)?{JOINT}*")
+"""Between the halves of one word: nothing, what is unseen, a hyphen and the end of a line.
+
+Readers of subtitles make a space of the end of a line.
+"""
+_HYPHEN = re.compile("[-‐‑‒–]")
 _APOSTROPHE = re.compile("['’ʼ`´]")
-_BETWEEN = re.compile(rf"[\s{JOINT}]*(?:[{_MARKS}]+[\s{JOINT}]*){{0,2}}")
-"""Between two words of a name."""
+_AND = re.compile(r"(?<=\w) ?& ?(?=\w)")
+"""What companies write and people say as a word."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 Units = tuple[str, ...]
 """A name as its words, folded, none of them with a gap."""
@@ -51,6 +55,7 @@ class Words:
             for units in () if WIDE.search(words) else _variants(words):
                 self._add(units, shown[words], is_ordinary(words))
         self._starts = self._begun | {f"{head}s" for head in self._heads}
+        self._between = _between(shown)
         self._wide = wide
         self._drawn = re.compile("|".join(map(_drawn, wide))) if wide else None
 
@@ -58,7 +63,7 @@ class Words:
         """Where the words stand in a text, in order, with what stands for each."""
         if not self._heads and self._drawn is None:
             return []
-        looked_at = _Text(text)
+        looked_at = _Text(text, self._between)
         return disjoint(text, [*self._spoken(looked_at), *self._written(looked_at)])
 
     def _add(self, units: Units, shown: str, ordinary: bool) -> None:
@@ -113,8 +118,9 @@ class Words:
 class _Text:
     """A text, and how it is compared."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, between: re.Pattern[str]) -> None:
         self.text = text
+        self._between = between
         self.folded, self._places = placed(text)
         self.pieces = [(m[0], m.start(), m.end()) for m in _PIECE.finditer(self.folded)]
         self.is_small = text == text.lower()
@@ -134,26 +140,40 @@ class _Text:
         return self.folded[self.pieces[one][2] : self.pieces[other][1]]
 
     def is_gap(self, one: int, other: int) -> bool:
-        return _BETWEEN.fullmatch(self.between(one, other)) is not None
+        return self._between.fullmatch(self.between(one, other)) is not None
 
 
 def parts_of(name: str) -> list[str]:
     """The parts of a full name that are looked for by themselves; none of a name of one word.
 
-    These are its words, and the last one after an initial ("J. Smith").
+    These are its words, the halves of a double surname, and the last word after an initial
+    ("J. Smith").
     """
     tokens = [token.strip(",;") for token in re.split(r"[\s\u00a0]+", name.strip()) if token]
-    told = [t for t in tokens if folded(t) not in SMALL and len(folded(t)) >= LEAST_PART]
+    halves = [half for t in tokens[1:] for half in _HYPHEN.split(t) if half != t]
+    told = [t for t in (*halves, *tokens) if _is_part(t)]
     first = next((t for t in tokens if t[0].isalpha() and folded(t) not in SMALL), "")
     if len(tokens) > 1 and told and first and first != told[-1] and not WIDE.search(name):
         told.append(f"{first[0]}. {told[-1]}")
     return told if len(tokens) > 1 else []
 
 
+def _is_part(token: str) -> bool:
+    return folded(token) not in SMALL and len(folded(token)) >= LEAST_PART
+
+
+def _between(names: Iterable[str]) -> re.Pattern[str]:
+    """What may stand between two words of a name: the usual marks, and those in the names."""
+    own = {c for name in names for c in placed(name)[0] if not (c.isalnum() or c.isspace())}
+    marks = re.escape("".join(sorted({*_MARKS, *own} - {JOINT})))
+    return re.compile(rf"[\s{JOINT}]*(?:[{marks}]+[\s{JOINT}]*){{0,2}}")
+
+
 def _variants(words: str) -> list[Units]:
     """The ways in which words are parted: as written, at every mark, not at all."""
     found: list[Units] = []
-    for spelt in dict.fromkeys((words, words.translate(_UMLAUTS))):
+    spoken = (words, words.translate(_UMLAUTS), _AND.sub(" and ", words))
+    for spelt in dict.fromkeys(spoken):
         pieces = _pieces(spelt)
         whole = squeezed(spelt)
         found += [pieces, tuple(u for word in spelt.split() for u in _units_of(word))]

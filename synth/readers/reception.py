@@ -21,6 +21,9 @@ from synth.readers.pseudonyms import pseudonymised
 from synth.records.privacy import Likely
 from synth.records.study import Study
 
+PROMPTS = "prompts"
+"""The folder of a study's own prompts."""
+
 
 @dataclass(frozen=True)
 class Reception:
@@ -38,6 +41,11 @@ class Reception:
     """The people as the files name them, where names were replaced."""
     hide: Callable[[str], str] = str
     """Makes a sentence about the files of the study fit for its results."""
+
+    @property
+    def hide_settings(self) -> Callable[[str], str] | None:
+        """Replaces what identifies somebody in what a study says of itself; None where nothing."""
+        return self.rules.replace if self.rules else None
 
     def likely(self) -> list[Likely]:
         """What may be a name and waits for a person's word, as it stands in the files."""
@@ -113,6 +121,8 @@ def _confidential(plain: Reception, folder: Path, rows: Sequence[PersonRow]) -> 
     told = pseudonymised(plain.people, plain.study, key, finder, rows, unread)
     for line in (*lines, *plain.folder.remarks):
         told.hide(line)  # so that what they name is in the key before anything rests on it
+    for path in sorted((folder / PROMPTS).rglob("*.md")):
+        told.rules.replace(path.read_text("utf-8", "replace"))
     return replace(
         plain,
         study=told.study,

@@ -16,7 +16,7 @@ from synth.llm.answering import NoAnswer, Pending
 from synth.llm.calls import Calls
 from synth.llm.formats import parse, strict_schema
 from synth.llm.protocol import Message, Request
-from synth.prompting import USER, Prompt, shipped_prompt
+from synth.prompting import USER, Hide, Prompt, shipped_prompt
 
 VARIABLES: Mapping[str, tuple[str, ...]] = {
     "extract": ("title", "actors", "stages", "facets", "labels", "source", "lines"),
@@ -41,13 +41,17 @@ T = TypeVar("T")
 class Desk:
     """Asks through `calls` with the prompts of a study, and keeps account of what failed."""
 
-    def __init__(self, calls: Calls, study_folder: Path | None = None) -> None:
+    def __init__(
+        self, calls: Calls, study_folder: Path | None = None, hide: Hide | None = None
+    ) -> None:
         """Loads all prompts, so that a wrong one is noticed before anything is asked.
+
+        `hide` replaces what identifies somebody in the study's own prompts.
 
         Raises:
             SettingsError: a prompt does not have the variables, or the part for data, that it must.
         """
-        self.prompts = {task: _checked(task, study_folder) for task in VARIABLES}
+        self.prompts = {task: _checked(task, study_folder, hide) for task in VARIABLES}
         self._calls = calls
         self._failures: Counter[tuple[str, str]] = Counter()
         self.pending = False
@@ -149,8 +153,8 @@ def said(prompt: Prompt, **values: str) -> str:
     return "\n\n".join(part for part in prompt.render(**values) if part)
 
 
-def _checked(task: str, study_folder: Path | None) -> Prompt:
-    prompt = shipped_prompt(task, study_folder)
+def _checked(task: str, study_folder: Path | None, hide: Hide | None) -> Prompt:
+    prompt = shipped_prompt(task, study_folder, hide)
     prompt.render(**dict.fromkeys(VARIABLES[task], ""))
     if task not in FOLLOW_UPS and USER not in prompt.body:
         raise SettingsError(
