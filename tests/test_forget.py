@@ -211,6 +211,8 @@ def test_what_only_a_person_can_delete_is_named(folder: Path) -> None:
     assert [line.split(":")[0] for line in report.by_hand] == [
         "ana.txt", "copy.txt", "group.txt", "survey.csv", "participants.csv", "study.toml",
     ]  # fmt: skip
+    assert report.by_hand[2].endswith("delete that (Ana).")
+    assert report.by_hand[3].endswith("delete that (R4).")
     assert "rows 2, 3, 4" in report.by_hand[4]
     assert not report.complete
 

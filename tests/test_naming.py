@@ -35,6 +35,18 @@ def test_a_name_says_what_others_say_too():
     assert name.split()[0] in quotes[which]
 
 
+@pytest.mark.parametrize(
+    ("quote", "name"),
+    [
+        ("I lost a day's pay at [name 32].", "I lost a day's pay at [name 32]"),
+        ("[name 1] lost the parcel (again).", "[name 1] lost the parcel"),
+        ("I was waiting at [city 1] for the parcel", "I was waiting at [city 1] for the parcel"),
+    ],
+)
+def test_what_stands_for_a_replaced_word_keeps_its_brackets(quote: str, name: str):
+    assert name_of([quote], "pain_point")[0] == name
+
+
 def test_a_name_holds_whole_quotation_marks_or_none():
     name, _ = name_of(['He said "the parcel is gone and nobody knows', "x"], "pain_point")
     assert name.count('"') % 2 == 0

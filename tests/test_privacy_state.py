@@ -67,6 +67,7 @@ def test_a_name_confirmed_after_a_run_is_gone_and_only_what_held_it_is_asked_aga
         assert 0 < asked < whole / 2
         assert "peregrina" not in sent(server, whole)
         assert any("stored answers" in remark for remark in record.remarks)
+        assert not any("unsettled" in remark for remark in record.remarks)
         _, again = run(folder, server)
         assert again == 0
     assert found(folder) == []
@@ -128,6 +129,23 @@ def test_key_csv_alone_leads_back(folder: Path) -> None:
     assert (folder / "key.csv").stat().st_mode & 0o777 == 0o600
     assert re.search(r"^P\d\d,participant,robertino$", key, re.MULTILINE)
     assert "interviews/brokenhurst.pdf" in key
+
+
+def test_a_run_says_that_key_csv_is_gone_and_that_names_stand_unsettled(folder: Path) -> None:
+    (folder / "late.txt").write_text(
+        private_study.talk("Caller", "Peregrina", "I told Peregrina."), "utf-8"
+    )
+    with Rehearsal(by_rule) as server:
+        first, _ = run(folder, server)
+        assert any("unsettled in the results" in remark for remark in first.remarks)
+        synth.confirm(folder, {one.words: "name" for one in synth.confidence(folder).likely})
+        settled, _ = run(folder, server)
+        (folder / "key.csv").unlink()
+        lost, _ = run(folder, server)
+        back, _ = run(folder, server)
+    assert not any("key.csv" in remark for remark in (*first.remarks, *settled.remarks))
+    assert any(remark.startswith("key.csv was not there") for remark in lost.remarks)
+    assert not any("key.csv was" in remark for remark in back.remarks)
 
 
 def test_rights_of_a_key_that_others_could_read_are_taken(folder: Path) -> None:

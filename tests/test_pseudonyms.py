@@ -205,6 +205,25 @@ def test_a_remark_about_two_people_of_one_name_names_neither(tmp_path: Path) -> 
     assert {"P01.txt", "P02.txt"} <= set(told.people.remarks[0].replace(":", "").split())
 
 
+def test_a_remark_about_a_row_of_participants_csv_tells_the_row(tmp_path: Path) -> None:
+    files = {
+        "survey.csv": "Plan,What went wrong?\nplus,It came late\nplus,It was broken again\n",
+        "participants.csv": "participant,source\nBo,old.txt\n",
+    }
+    told = study(tmp_path / "s", files)
+    assert told.hide("participants.csv row 2: no source 'old.txt'.") == (
+        "participants.csv row 2: no source 'a file'."
+    )
+    assert told.hide("survey/row 2") in ("P01", "P02")
+
+
+def test_a_pattern_of_the_studys_own_says_what_its_words_are(tmp_path: Path) -> None:
+    settings = "[privacy]\npatterns = [{ name = 'tenancy', pattern = '07700 900[0-9]+' }]\n"
+    files = {"x.txt": talk("Bo", said="Mine is 07700 900123, yours is 07911 123456")}
+    told = study(tmp_path / "s", files, settings)
+    assert "Mine is [tenancy 1], yours is [phone 1]" in only(told).text
+
+
 def test_unread_files_are_in_the_key_and_not_in_what_is_told(tmp_path: Path) -> None:
     files = {"x.txt": talk("Bo"), "brunhilde.pdf": "%PDF-1.4 torn", "sub/gerda.png": "?"}
     told = study(tmp_path / "s", files)

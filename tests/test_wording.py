@@ -62,6 +62,22 @@ def test_a_quote_of_fillers_alone_keeps_its_words():
     assert clean("um") == "Um"
 
 
+def test_what_stands_for_a_replaced_word_is_a_word_and_no_aside():
+    quote = "My number is [phone 1], and [laughs] nobody (not [name 12]) rang (my son [name 2] did)"
+    assert clean(quote) == ("My number is [phone 1], and nobody (not [name 12]) rang")
+    assert short_name("I lost a day's pay at [organisation 4].") == (
+        "I lost a day's pay at [organisation 4]"
+    )
+    nine = "one two three four five six seven eight nine"
+    assert short_name(f"{nine} [customer number 1] eleven") == (
+        f"{nine.capitalize()} [customer number 1]…"
+    )
+    sentence = "it was not clear about both the council or rather the [organisation 3] or whom"
+    assert object_after(sentence, sentence.index(" about")) == (
+        "both the council or rather the [organisation 3]"
+    )
+
+
 def test_a_short_quote_is_its_own_statement():
     assert statement("and the box came late.") == "The box came late."
 

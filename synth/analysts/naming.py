@@ -39,6 +39,8 @@ _SIDE = re.compile(
 _LABEL = re.compile(r"^(?:[^\W\d_]+(?: [^\W\d_]+)?:\s+)+")
 """A note-taker's heading, as in "Observation: the button is small"."""
 _EDGE = " ,;:.-–—!…[]()"
+_BEGUN = re.compile(wording.STANDS_FOR)
+_ENDED = re.compile(rf"{wording.STANDS_FOR}\Z")
 _VAGUE = frozenset(table("naming")["vague"].split())
 _SPEAKER = frozenset(("i", "we", "you"))
 _TELLS: Mapping[str, Callable[[str], bool]] = {
@@ -140,11 +142,18 @@ def _shared(text: str, others: Sequence[frozenset[str]]) -> float:
 
 
 def _trimmed(clause: str) -> str:
-    text = wording.clean(_LABEL.sub("", clause)).strip(_EDGE)
-    text = _LOOSE_END.sub("", _SPLIT.sub(r"\1 ", text)).rstrip(_EDGE)
+    text = _bare(wording.clean(_LABEL.sub("", clause)))
+    text = _bare(_LOOSE_END.sub("", _SPLIT.sub(r"\1 ", text)))
     for mark in '"“”':
         text = text if text.count(mark) == (mark == '"') * 2 else text.replace(mark, "")
     return text[:1].upper() + text[1:]
+
+
+def _bare(text: str) -> str:
+    """Without what stands around it; the brackets of [name 1] belong to it."""
+    bare = text.strip(_EDGE)
+    bare = f"[{bare}" if _BEGUN.match(f"[{bare}]") else bare
+    return f"{bare}]" if _ENDED.search(f"{bare}]") else bare
 
 
 def _content(text: str) -> frozenset[str]:

@@ -5,7 +5,13 @@ import re
 STATEMENT_WORDS = 30
 NAME_WORDS = 10
 
-_ASIDE = re.compile(r"\s?[\[(](?!(?:not|never|no)\b)[^\])]{0,40}[\])]\s?", re.IGNORECASE)
+STANDS_FOR = r"\[[^\W\d_][^\[\]\d]{0,30} \d+\]"
+"""What stands for words that were replaced, such as [phone 1]: a word like others."""
+_ASIDE = re.compile(
+    rf"\s?(?!{STANDS_FOR})[\[(](?!(?:not|never|no)\b)(?:{STANDS_FOR}|[^\])]){{0,40}}[\])]\s?",
+    re.IGNORECASE,
+)
+_WORD = re.compile(rf"(?:{STANDS_FOR}|\S)+")
 _FILLER = re.compile(
     r"(?:(?<=^)|(?<=[\s,.;]))(?:um+|uh+|er+m?|erm|ah|hmm+|mm+|"
     # "they let you know", "what I mean", "that kind of box" are no fillers
@@ -33,7 +39,8 @@ _CLAUSE = re.compile(
     re.IGNORECASE,
 )
 _OBJECT = re.compile(
-    r"^\W{0,2}(?:(?:about|with|by|at|of|that|when|because|how|to see|to get)\s+)((?:\S+\s*){1,7})",
+    r"^\W{0,2}(?:(?:about|with|by|at|of|that|when|because|how|to see|to get)\s+)"
+    rf"((?:(?:{STANDS_FOR}|\S)+\s*){{1,7}})",
     re.IGNORECASE,
 )
 _DANGLING = re.compile(
@@ -47,13 +54,12 @@ _DANGLING = re.compile(
 def statement(quote: str) -> str:
     """The quote without fillers, asides and false starts, at most STATEMENT_WORDS words."""
     text = clean(quote)
-    words = text.split()
-    if len(words) <= STATEMENT_WORDS:
+    if _length(text) <= STATEMENT_WORDS:
         return text
     clauses = [c for c in _CLAUSE.split(text) if c and c.strip()]
     kept = ""
     for clause in clauses:
-        if kept and len(f"{kept} {clause}".split()) > STATEMENT_WORDS:
+        if kept and _length(f"{kept} {clause}") > STATEMENT_WORDS:
             break
         kept = text[: text.index(clause, len(kept)) + len(clause)]
     return _capital(_shorten(kept or text, STATEMENT_WORDS))
@@ -66,12 +72,12 @@ def short_name(quote: str) -> str:
     where none fits, the beginning of the longest.
     """
     text = clean(quote)
-    if len(text.split()) <= NAME_WORDS:
+    if _length(text) <= NAME_WORDS:
         return text.rstrip(" .,;:")
     opened = (_OPENING.sub("", c).strip(" ,") for c in _CLAUSE.split(text) if c)
     clauses = [c for c in opened if c] or [text]
-    fitting = [c for c in clauses if 4 <= len(c.split()) <= NAME_WORDS and not dangles(c)]
-    best = max(fitting or clauses, key=lambda c: len(c.split()))
+    fitting = [c for c in clauses if 4 <= _length(c) <= NAME_WORDS and not dangles(c)]
+    best = max(fitting or clauses, key=_length)
     return _capital(_shorten(best, NAME_WORDS)).rstrip(" .,;:")
 
 
@@ -95,11 +101,16 @@ def _without_false_start(match: re.Match[str]) -> str:
 
 
 def _shorten(text: str, limit: int) -> str:
-    words = text.split()[:limit]
-    cut = len(text.split()) > limit
+    words = _WORD.findall(text)
+    cut = len(words) > limit
+    words = words[:limit]
     while cut and len(words) > 3 and dangles(words[-1]):
         words.pop()
     return " ".join(words).rstrip(",;") + ("…" if cut else "")
+
+
+def _length(text: str) -> int:
+    return len(_WORD.findall(text))
 
 
 def dangles(clause: str) -> bool:

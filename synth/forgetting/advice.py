@@ -31,12 +31,20 @@ def advise(report: Forgotten, workspace: Workspace, study: Study, gone: Gone) ->
     found = {relative_path(workspace.folder, p) for p in traces(workspace.folder, gone.runs)}
     spoken = {voice.path for voice in gone.voices}
     for path in sorted(spoken | (found & sources)):
-        what = "delete what they say in it" if path in gone.shared else "delete it"
-        report.by_hand.append(f"{printable(path)}: they speak in it, and no run reads it; {what}.")
+        report.by_hand.append(f"{printable(path)}: {_to_delete(path, gone)}.")
     report.by_hand += [*_rows(workspace.folder, gone), *_settings(workspace.folder, gone)]
     report.by_hand += _key(workspace.folder, gone)
     report.left = sorted(found - sources)
     report.remarks += [*_sent(gone), *_asked_again(gone), ELSEWHERE]
+
+
+def _to_delete(path: str, gone: Gone) -> str:
+    """What of a file is theirs, by the label or the row that it has there: the key is gone."""
+    if path not in gone.shared:
+        return "they speak in it, and no run reads it; delete it"
+    labels = dict.fromkeys(voice.label for voice in gone.voices if voice.path == path)
+    told = ", ".join(printable(label) for label in labels if label)
+    return f"no run reads what they say in it; delete that{f' ({told})' if told else ''}"
 
 
 def _rows(folder: Path, gone: Gone) -> list[str]:

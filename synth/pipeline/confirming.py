@@ -100,6 +100,17 @@ def check_confirmed(received: Reception, provider: Provider | None, asking: Aski
         )
 
 
+def unsettled(received: Reception) -> list[str]:
+    """A warning where words were read as they stand that may name somebody."""
+    likely = [one for one in received.likely() if one.turn] if received.key is not None else []
+    if not likely:
+        return []
+    what = "likely name stands" if len(likely) == 1 else "likely names stand"
+    return [
+        f"{len(likely)} {what} unsettled in the results; synth privacy STUDY lists what they are."
+    ]
+
+
 def _standing(received: Reception) -> Iterator[str]:
     """What identifies people, or may, in the texts that would be sent."""
     likely = [one for one in received.likely() if one.turn]

@@ -20,7 +20,7 @@ from synth.files import write_bytes
 from synth.index import FOLDER
 from synth.pipeline.drafts import DRAFTS, draft_path
 from synth.pipeline.snapshots import SNAPSHOTS
-from synth.privacy.key import PARTICIPANT
+from synth.privacy.key import KEY, PARTICIPANT
 from synth.readers.pseudonyms import real_names
 from synth.readers.reception import Reception
 from synth.readers.renamed import places, remember
@@ -69,11 +69,25 @@ def purge(workspace: Workspace, received: Reception) -> list[str]:
         return []
     maps = sum(path.suffix == ".gz" for path in stale)
     others = {path for path in stale if path.suffix == ".json"} - {draft_path(state, workspace.out)}
-    told = (
-        f"What is replaced now stood in {answers} stored answers and {maps} earlier maps; these "
-        "were deleted."
-    )
+    counts = f"{_counted(answers, 'stored answer')} and {_counted(maps, 'earlier map')}"
+    told = f"What is replaced now stood in {counts}; these were deleted."
     return [told, ELSEWHERE] if others else [told]
+
+
+def _counted(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def lost_key(workspace: Workspace, received: Reception) -> list[str]:
+    """A warning where key.csv is gone that a run before had; to be asked before it is kept."""
+    had_one = received.key is not None and (workspace.state / DIGEST).is_file()
+    if not had_one or (workspace.folder / KEY).is_file():
+        return []
+    return [
+        f"{KEY} was not there and is made anew: people may have other pseudonyms than before, and "
+        "names settled with synth privacy --ask stand in the results again; where there is a copy, "
+        "put it back and run again."
+    ]
 
 
 def holder(received: Reception, *, told: bool = False) -> Callable[[str], bool]:

@@ -21,7 +21,7 @@ from synth.files import PARTS, write_text
 from synth.index import FOLDER, Index, Row
 from synth.locking import run_lock
 from synth.pipeline.compose import Material, compose
-from synth.pipeline.confirming import check_confirmed
+from synth.pipeline.confirming import check_confirmed, unsettled
 from synth.pipeline.drafts import write_draft
 from synth.pipeline.extract import extract_all
 from synth.pipeline.improve import Passages
@@ -34,7 +34,7 @@ from synth.pipeline.indexing import (
     observation_rows,
 )
 from synth.pipeline.provider import Asking, find_provider
-from synth.pipeline.purging import holder, purge
+from synth.pipeline.purging import holder, lost_key, purge
 from synth.pipeline.record import RunRecord, counts_of, counts_of_reading
 from synth.pipeline.redraw import decided, drawing_lock
 from synth.pipeline.session import Session
@@ -158,8 +158,10 @@ class _Job:
         with self._stage("read", 1):
             received = receive(self.workspace.folder, self.session.study, self.workspace.out)
             check_confirmed(received, self.session.provider, self.session.asking)
+            self._told = lost_key(self.workspace, received)
             received.keep_key(self.workspace.folder)
-            self._told = [*purge(self.workspace, received), *self._overdue(received)]
+            self._told += [*purge(self.workspace, received), *self._overdue(received)]
+            self._told += unsettled(received)
         self.session.study = received.study
         self.session.hide = received.hide_settings
         return received

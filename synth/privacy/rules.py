@@ -102,9 +102,14 @@ class Rules:
         return spliced(text, self.find(text))
 
     def _identified(self, text: str, found: Sequence[Span]) -> Iterator[Span]:
-        """New pseudonyms are given out for what stands in no longer stretch, in order."""
+        """New pseudonyms are given out for what stands in no longer stretch, in order.
+
+        Of the same words the study knows best what they are.
+        """
         named = [(m.start(), m.end(), name) for name, p in self._patterns for m in p.finditer(text)]
-        for start, end, kind in disjoint(text, [*named, *found]):
+        own = {(start, end) for start, end, _ in named}
+        others = [span for span in found if span[:2] not in own]
+        for start, end, kind in disjoint(text, [*named, *others]):
             words = text[start:end]
             if end > start and squeezed(words) not in self._kept:
                 yield start, end, self.key.shown(kind, words)

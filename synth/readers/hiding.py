@@ -18,6 +18,8 @@ ROLES: Mapping[Voice, str] = {
 SOMEBODY = "a participant"
 LONG_NUMBER = 5
 """Digits from which a number is somebody's, and not a count in a sentence."""
+_ROW = re.compile(r"row \d+")
+"""What a respondent without an id is called, and no secret: citations tell the row."""
 _SUFFIXES = """
 .txt .text .md .markdown .rtf .odt .doc .docx .pdf .html .htm .json .vtt .srt .sbv .csv .tsv
 .xlsx .xls .png .jpg .jpeg .mp3 .wav .m4a .mp4 .mov
@@ -58,6 +60,8 @@ def hider(
     labels = {word: SOMEBODY for _, *people in cells for word in people}
     bearers: dict[str, set[str]] = {}
     for one in identities:
+        if _ROW.fullmatch(one.label):
+            continue  # a row of participants.csv, too
         name = shown[one.participant] if one.participant else ROLES.get(one.voice, SOMEBODY)
         bearers.setdefault(one.label, set()).add(name)
     labels |= {word: min(n) if len(n) == 1 else SOMEBODY for word, n in bearers.items()}
