@@ -44,6 +44,7 @@ from synth.pipeline.redraw import redraw as redraw_map
 from synth.pipeline.run import run_study
 from synth.pipeline.showing import Showing, show_windows
 from synth.pipeline.snapshots import before
+from synth.pipeline.suggesting import suggested_confidence
 from synth.privacy.consent import MARK, consents
 from synth.progress import Progress, Silent
 from synth.readers.folder import is_source
@@ -410,9 +411,30 @@ def diff(old: AnyPath, new: AnyPath | None = None, *, out: AnyPath | None = None
     return compare(before(study, results, journey), journey)
 
 
-def confidence(study: AnyPath, *, out: AnyPath | None = None) -> Confidence:
-    """What is replaced in a study and which likely names wait to be confirmed; writes nothing."""
-    return confidence_of(Path(study), Path(out) if out is not None else None)
+def confidence(
+    study: AnyPath,
+    *,
+    out: AnyPath | None = None,
+    model: str | None = None,
+    asking: Asking | None = None,
+    progress: Progress | None = None,
+) -> Confidence:
+    """What is replaced in a study and which likely names wait to be confirmed.
+
+    Writes nothing, unless a model is asked for names too: its answers are kept in the study.
+    See `synth.pipeline.suggesting.suggested_confidence` for the arguments.
+    """
+    results = Path(out) if out is not None else None
+    if model is None:
+        return confidence_of(Path(study), results)
+    return suggested_confidence(
+        Path(study),
+        model,
+        out=results,
+        asking=asking,
+        progress=progress,
+        before=partial(_end_forgetting, progress or Silent()),
+    )
 
 
 def confirm(study: AnyPath, decided: Mapping[str, str]) -> None:

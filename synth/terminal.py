@@ -15,6 +15,7 @@ STAGES = {
     "index": "Indexing",
     "write": "Writing the texts",
     "draw": "Drawing the page",
+    "suggest": "Asking for names",
 }
 
 

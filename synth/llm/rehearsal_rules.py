@@ -14,6 +14,8 @@ from typing import Any
 _LINE = re.compile(r"^\[(\d+)\] (?:\([^)]*\) |[^:\n]{1,12}: )?(.+)$", re.MULTILINE)
 _ITEM = re.compile(r"^(\d+)\. (.+)$", re.MULTILINE)
 _SENTENCE = re.compile(r"[^.!?]*[.!?]|[^.!?]+$")
+_SPEAKER = re.compile(r"^(?:\[\d+\] )?(?:\([^)]*\) )?(?:[^:\n]{1,12}: )?")
+_MARK = re.compile(r"\[[^\[\]]*\]")
 _HEADING = re.compile(r"^([a-z0-9_-]+):$")
 LEAST_WORDS = 4
 SHARE = 0.4
@@ -141,6 +143,16 @@ def _opportunities(system: str, user: str) -> dict[str, Any]:
     return {"opportunities": [one] if pains or wishes else []}
 
 
+def _names(system: str, user: str) -> dict[str, Any]:
+    """Capitalised words that the window never has in small letters."""
+    said = "\n".join(_SPEAKER.sub("", line) for line in user.splitlines()[1:])
+    words = re.findall(r"[^\W\d_]+", _MARK.sub(" ", said))
+    small = {word for word in words if word.islower()}
+    odd = [word for word in words if word[0].isupper() and word.lower() not in small]
+    told = [{"words": word, "kind": "person"} for word in dict.fromkeys(odd) if len(word) > 1]
+    return {"names": told}
+
+
 _ANSWERS: Mapping[str, Callable[[str, str], dict[str, Any]]] = {
     "asked": _drafts,
     "verdicts": _verdicts,
@@ -148,4 +160,5 @@ _ANSWERS: Mapping[str, Callable[[str, str], dict[str, Any]]] = {
     "opposed": _opposed,
     "findings": _findings,
     "opportunities": _opportunities,
+    "names": _names,
 }

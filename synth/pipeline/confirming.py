@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from synth.errors import UsageError
 from synth.llm.openai_server import OpenAIServer
@@ -34,15 +35,24 @@ class Confidence:
     """Participants under a pseudonym."""
     likely: tuple[Likely, ...]
     """What may be a name, and waits for a person's word."""
+    failures: tuple[str, ...] = ()
+    """What a model that was asked for names did not answer, a sentence each."""
+    bill: str = ""
+    """What it was asked and what that cost, in a sentence; "" where none was asked."""
+    asked: Mapping[str, Any] | None = None
+    """The same in figures."""
 
     def as_json(self) -> dict[str, object]:
         """Everything."""
-        return {
+        told: dict[str, object] = {
             "on": self.on,
             "pseudonyms": self.pseudonyms,
             "replaced": dict(self.replaced),
             "likely": [one.model_dump(mode="json") for one in self.likely],
         }
+        if self.asked is None:
+            return told
+        return {**told, "asked": dict(self.asked), "failures": list(self.failures)}
 
 
 def confidence_of(path: Path, out: Path | None = None) -> Confidence:
@@ -53,12 +63,18 @@ def confidence_of(path: Path, out: Path | None = None) -> Confidence:
     """
     folder = find_study(path)
     received = receive(folder, load_study(folder), out or folder / OUT)
+    return confidence_in(received, received.likely())
+
+
+def confidence_in(received: Reception, likely: Sequence[Likely], **asked: Any) -> Confidence:
+    """What is replaced in a study that was read; `asked` are the fields about a model's part."""
     texts = [document.text for document in received.people.documents] if received.key else []
     return Confidence(
         on=received.key is not None,
         replaced=Counter(called for text in texts for called in _SHOWN.findall(text)),
         pseudonyms=len(received.people.participants) if received.key else 0,
-        likely=tuple(received.likely()),
+        likely=tuple(likely),
+        **asked,
     )
 
 

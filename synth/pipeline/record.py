@@ -13,6 +13,20 @@ from synth.store import Vectors
 from synth.workspace import Workspace
 
 
+def bill_of(ledger: Ledger, model: str) -> str:
+    """What a model was asked, and what it cost, in a sentence."""
+    total = ledger.as_json()["total"]
+    if model.startswith("replay:"):
+        return f"{total['fresh']} recorded answers replayed; nothing was sent."
+    cost = "cost not known" if total["cost"] is None else f"{total['cost']:.4f} US dollars"
+    calls = "1 call" if total["fresh"] == 1 else f"{total['fresh']} calls"
+    return (
+        f"{model}: {calls}, {total['reused']} paid before, "
+        f"{total['prompt']:,} tokens sent ({total['cached']:,} from the server's cache), "
+        f"{total['completion']:,} received, {cost}."
+    )
+
+
 @dataclass
 class RunRecord:
     """What happened in a run: goes to run.json, and to stdout with --json."""
@@ -40,16 +54,7 @@ class RunRecord:
 
     def bill(self) -> str:
         """What a model was asked, and what it cost, in a sentence."""
-        total = (self.ledger or Ledger()).as_json()["total"]
-        if self.journey.generated.model.startswith("replay:"):
-            return f"{total['fresh']} recorded answers replayed; nothing was sent."
-        cost = "cost not known" if total["cost"] is None else f"{total['cost']:.4f} US dollars"
-        calls = "1 call" if total["fresh"] == 1 else f"{total['fresh']} calls"
-        return (
-            f"{self.journey.generated.model}: {calls}, {total['reused']} paid before, "
-            f"{total['prompt']:,} tokens sent ({total['cached']:,} from the server's cache), "
-            f"{total['completion']:,} received, {cost}."
-        )
+        return bill_of(self.ledger or Ledger(), self.journey.generated.model)
 
     def as_json(self) -> dict[str, object]:
         """Everything for run.json."""

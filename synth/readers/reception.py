@@ -49,10 +49,12 @@ class Reception:
 
     def likely(self) -> list[Likely]:
         """What may be a name and waits for a person's word, as it stands in the files."""
-        settled = self.rules.is_settled if self.rules else self._is_kept
-        return likely_names((self.raw or self.people).documents, settled)
+        return likely_names((self.raw or self.people).documents, self.is_settled)
 
-    def _is_kept(self, words: str) -> bool:
+    def is_settled(self, words: str) -> bool:
+        """Whether a person has said what becomes of these words."""
+        if self.rules is not None:
+            return self.rules.is_settled(words)
         return squeezed(words) in {squeezed(kept) for kept in self.study.privacy.keep}
 
     def keep_key(self, folder: Path) -> None:

@@ -100,6 +100,19 @@ class Findings(Answer):
     findings: list[Finding]
 
 
+class Named(Answer):
+    """What somebody or something is called, as it is written."""
+
+    words: str
+    kind: Literal["person", "place", "organisation"]
+
+
+class Names(Answer):
+    """All names of a window."""
+
+    names: list[Named]
+
+
 class Opportunity(Answer):
     """A question and what it rests on, by number."""
 

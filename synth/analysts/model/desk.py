@@ -27,9 +27,14 @@ VARIABLES: Mapping[str, tuple[str, ...]] = {
     "oppose": ("items",),
     "findings": ("title", "actor", "themes"),
     "suggest": ("title", "need", "passages"),
+    "names": ("source", "lines"),
     "repair": ("problem",),
 }
 """What each prompt is filled with."""
+SUGGESTING = ("names", "repair")
+"""Prompts that ask for names; a run asks for none."""
+READING = tuple(task for task in VARIABLES if task != "names")
+"""Prompts of a run."""
 FOLLOW_UPS = ("second-look", "repair")
 """Prompts that go on with a conversation: they have no part for the data of a study."""
 _NUMBER = re.compile(r"(\d+)")
@@ -42,16 +47,20 @@ class Desk:
     """Asks through `calls` with the prompts of a study, and keeps account of what failed."""
 
     def __init__(
-        self, calls: Calls, study_folder: Path | None = None, hide: Hide | None = None
+        self,
+        calls: Calls,
+        study_folder: Path | None = None,
+        hide: Hide | None = None,
+        tasks: Iterable[str] = READING,
     ) -> None:
-        """Loads all prompts, so that a wrong one is noticed before anything is asked.
+        """Loads the prompts of all tasks, so that a wrong one is noticed before anything is asked.
 
         `hide` replaces what identifies somebody in the study's own prompts.
 
         Raises:
             SettingsError: a prompt does not have the variables, or the part for data, that it must.
         """
-        self.prompts = {task: _checked(task, study_folder, hide) for task in VARIABLES}
+        self.prompts = {task: _checked(task, study_folder, hide) for task in tasks}
         self._calls = calls
         self._failures: Counter[tuple[str, str]] = Counter()
         self.pending = False

@@ -5,7 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from synth.privacy.names.labels import name_in_label
-from synth.privacy.names.mentions import Mention, mentions
+from synth.privacy.names.mentions import Mention, context_of, mentions
 from synth.privacy.names.sights import sights
 from synth.privacy.names.signs import STRONG
 from synth.privacy.names.standing import Found, gather, standing
@@ -14,8 +14,6 @@ from synth.privacy.names.usual import is_known_name, listed, nature
 from synth.records.document import Document, Turn
 from synth.records.privacy import Likely
 
-AROUND = 30
-"""Code points shown on either side, words not cut."""
 SHOWN = 4
 """Signs told of each."""
 _SMALL = re.compile(r"\b[a-z]{2,}(?:['’](?!s\b)[a-z]+)?\b")
@@ -151,20 +149,10 @@ def _likely(
         times=len(places),
         source=document.source.path,
         turn=first.turn,
-        context=_context(document.text, turns[first.document][first.turn], first)
+        context=context_of(document.text, turns[first.document][first.turn], first)
         if first.turn
         else words,
         signs=tuple(dict.fromkeys(sign.words for sign in signs if sign.weight))[:SHOWN],
     )
     sure = found.weight() + min(2, len({sign.words for sign in signs if sign.weight}) - 1) / 2
     return (-sure, -likely.times, words.casefold()), likely
-
-
-def _context(text: str, turn: Turn, place: Mention) -> str:
-    start, end = max(turn.start, place.start - AROUND), min(turn.end, place.end + AROUND)
-    while start > turn.start and start < place.start and not text[start - 1].isspace():
-        start += 1
-    while end < turn.end and end > place.end and not text[end].isspace():
-        end -= 1
-    before, after = "… " if start > turn.start else "", " …" if end < turn.end else ""
-    return before + " ".join(text[start:end].split()) + after

@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 from synth.privacy.names.capitals import UPPER
 from synth.privacy.names.usual import plain
-from synth.records.document import Document
+from synth.records.document import Document, Turn
 
 _CAPITAL = re.compile(rf"(?<![\w@#])[{UPPER}]\w+(?:['’\-](?!s\b)\w+)*|(?<!\w)[OD]['’][{UPPER}]\w+")
 _NEAR = 8
 """Code points between words of one mention: "van der"."""
+AROUND = 30
+"""Code points shown on either side, words not cut."""
 
 
 class Mention(NamedTuple):
@@ -48,3 +50,14 @@ def mentions(
                     if owner and (owner != last or start - end > _NEAR):
                         yield owner, Mention(number, turn.turn, start, stop)
                     last, end = owner, stop
+
+
+def context_of(text: str, turn: Turn, place: Mention) -> str:
+    """Some words around a mention, within its turn."""
+    start, end = max(turn.start, place.start - AROUND), min(turn.end, place.end + AROUND)
+    while start > turn.start and start < place.start and not text[start - 1].isspace():
+        start += 1
+    while end < turn.end and end > place.end and not text[end].isspace():
+        end -= 1
+    before, after = "… " if start > turn.start else "", " …" if end < turn.end else ""
+    return before + " ".join(text[start:end].split()) + after
