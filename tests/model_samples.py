@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,7 +10,7 @@ from typing import Any
 
 from builders import document
 from synth.analysts.model.analyst import ModelAnalyst
-from synth.analysts.model.desk import Desk
+from synth.analysts.model.desk import READING, Desk
 from synth.analysts.protocol import Cluster, Merged, Place
 from synth.llm.calls import Calls
 from synth.llm.pace import Pace
@@ -86,10 +86,12 @@ class Scripted:
 
 
 @contextmanager
-def desk(provider: Scripted, folder: Path | None = None) -> Iterator[Desk]:
+def desk(
+    provider: Scripted, folder: Path | None = None, tasks: Iterable[str] = READING
+) -> Iterator[Desk]:
     """A real desk: calls without waits over a store on disk."""
     with TemporaryDirectory() as state, Store(Path(state) / "synth.db") as store:
-        yield Desk(Calls(provider, store, Pace("localhost", patience=0), None), folder)
+        yield Desk(Calls(provider, store, Pace("localhost", patience=0), None), folder, tasks)
 
 
 def survey(*answers: tuple[str, str], items: Sequence[str] = ("Q1",)) -> Document:

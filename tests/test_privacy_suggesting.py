@@ -247,13 +247,22 @@ def test_only_with_send_names_a_model_elsewhere_is_asked(tmp_path: Path, synth: 
 
 def test_forgetting_erases_the_answers_on_a_persons_windows_and_no_others(tmp_path: Path) -> None:
     folder = study(tmp_path / "s")
-    suggested(folder, "fernham", "oddbins hall")
+
+    def careful(body: Mapping[str, Any]) -> str:
+        told = str(body["messages"][1]["content"])
+        return names(*[one for one in ("fernham", "oddbins hall") if one in told])(body)
+
+    with Rehearsal(careful) as server:
+        ask(folder, server)
     library.run(folder, embedder=HashEmbedder())
+    assert any("fernham" in body for body in stored(folder))
     (person,) = {p.id for p in library.load(folder).participants if _said(folder, p.sources)}
     assert len(stored(folder)) == 2
     library.forget(folder, person, embedder=HashEmbedder())
     assert len(stored(folder)) == 1
-    with Rehearsal(names("fernham", "kind")) as server:
+    state = [path for path in (folder / ".synth").rglob("*") if path.is_file()]
+    assert not [path for path in state if b"fernham" in path.read_bytes()]
+    with Rehearsal(careful) as server:
         listed = ask(folder, server).likely
         assert len(server.requests) == 0
     assert [one.words for one in listed if SIGN in one.signs] == ["oddbins hall"]

@@ -21,6 +21,7 @@ from model_samples import (
     STUDY,
     Scripted,
     chances,
+    desk,
     findings,
     mark,
     marks,
@@ -29,7 +30,9 @@ from model_samples import (
 )
 from synth.analysts.model.analyst import ModelAnalyst
 from synth.analysts.model.answers import drafts_type
-from synth.analysts.model.desk import FOLLOW_UPS, VARIABLES
+from synth.analysts.model.desk import FOLLOW_UPS, READING, SUGGESTING, VARIABLES, Desk
+from synth.analysts.model.suggesting import NameSuggester
+from synth.analysts.model.windows import windows
 from synth.analysts.protocol import Contest, Miss, Need
 from synth.assembler import build_themes
 from synth.embedding.hashed import HashEmbedder
@@ -85,6 +88,12 @@ def suggests(analyst: ModelAnalyst) -> None:
     analyst.suggest(Need(PLACE, tuple(THEMES), (), lambda _: ["x"], lambda _: ["y"]))
 
 
+def names(at: Desk) -> None:
+    """Asks for names, which no run and so no analyst does."""
+    (portion,) = windows(SHORT)
+    NameSuggester(at).suggest(portion)
+
+
 Stage_ = tuple[Callable[[ModelAnalyst], None], list[Any]]
 TASKS = tuple(VARIABLES)
 STAGES: dict[str, Stage_] = {
@@ -102,6 +111,11 @@ STAGES: dict[str, Stage_] = {
 
 def ask(task: str, folder: Path | None = None) -> Scripted:
     """Asks what the prompt of a task is for."""
+    if task == "names":
+        provider = Scripted({"names": []})
+        with desk(provider, folder, SUGGESTING) as at:
+            names(at)
+        return provider
     stage, answers = STAGES[task]
     provider = Scripted(*answers)
     with model(provider, folder=folder) as analyst:
@@ -119,7 +133,8 @@ def bring(folder: Path, name: str, change: Callable[[str], str] = str) -> Path:
 
 def test_every_prompt_belongs_to_a_task_and_every_task_has_one():
     shipped = {path.stem for path in SHIPPED.glob("*.md")} - {"README"}
-    assert shipped == set(TASKS) == set(STAGES)
+    assert shipped == set(TASKS) == {*STAGES, "names"}
+    assert set(READING) == set(STAGES)
 
 
 @pytest.mark.parametrize("task", TASKS)
@@ -173,8 +188,8 @@ def test_a_prompt_of_the_studys_own_is_used(tmp_path: Path, task: str):
     provider = ask(task, tmp_path)
     assert any("My very own words." in m.content for r in provider.asked for m in r.messages)
     sha = hashlib.sha256(path.read_bytes()).hexdigest()
-    with model(Scripted(), folder=tmp_path) as analyst:
-        assert analyst.prompts[task] == sha
+    with desk(Scripted(), tmp_path, [task]) as at:
+        assert at.hashes()[task] == sha
 
 
 @pytest.mark.parametrize("task", [t for t in TASKS if t not in FOLLOW_UPS])
@@ -289,13 +304,13 @@ def test_the_hash_of_every_prompt_used_is_in_the_map(study: Path):
         assert any("My very own words." in str(asked.body) for asked in server.requests)
     hashes = journey["generated"]["prompts"]
     assert hashes["extract"] == hashlib.sha256(path.read_bytes()).hexdigest()
-    for task in set(TASKS) - {"extract"}:
+    for task in set(READING) - {"extract"}:
         shipped = (SHIPPED / f"{task}.md").read_bytes()
         assert hashes[task] == hashlib.sha256(shipped).hexdigest()
     assert journey["observations"]
 
 
-@pytest.mark.parametrize("task", TASKS)
+@pytest.mark.parametrize("task", READING)
 def test_a_prompt_that_cannot_be_filled_in_is_told_before_anything_is_asked(study: Path, task: str):
     bring(study, task, lambda text: text + "$more")
     with Rehearsal(by_rule) as server:
@@ -304,7 +319,17 @@ def test_a_prompt_that_cannot_be_filled_in_is_told_before_anything_is_asked(stud
         assert server.requests == []
 
 
-@pytest.mark.parametrize("task", [t for t in TASKS if t not in FOLLOW_UPS])
+def test_the_prompt_for_names_is_looked_at_before_anything_is_asked_and_by_no_run(study: Path):
+    bring(study, "names", lambda text: text + "$more")
+    with Rehearsal(by_rule) as server:
+        asking = synth.Asking(base_url=server.url)
+        with pytest.raises(SettingsError, match=r"names\.md"):
+            synth.confidence(study, model="rehearsal", asking=asking)
+        assert server.requests == []
+        run(study, server)
+
+
+@pytest.mark.parametrize("task", [t for t in READING if t not in FOLLOW_UPS])
 def test_a_prompt_without_a_part_for_data_is_told_before_anything_is_asked(study: Path, task: str):
     path = bring(study, task, lambda text: text.replace("<!-- user -->\n", ""))
     with Rehearsal(by_rule) as server:

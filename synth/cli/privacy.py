@@ -1,6 +1,7 @@
 """The command that tells what is replaced, and asks a person about what may be a name."""
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -62,7 +63,7 @@ def privacy(
         raise typer.Exit(1)
 
 
-def _told(study: StudyArgument, model: str | None, asking: synth.Asking) -> "Confidence":
+def _told(study: Path, model: str | None, asking: "synth.Asking") -> "Confidence":
     given = {
         "--base-url": asking.base_url is not None,
         "--send-names": asking.send_names,
@@ -79,7 +80,7 @@ def _told(study: StudyArgument, model: str | None, asking: synth.Asking) -> "Con
     return told
 
 
-def _settle(study: StudyArgument, told: "Confidence") -> None:
+def _settle(study: Path, told: "Confidence") -> None:
     decided: dict[str, str] = {}
     for number, one in enumerate(told.likely, 1):
         print(fit(f"{number} of {len(told.likely)}: {likely_line(one)}"))

@@ -172,7 +172,10 @@ def _check_heard(heard: _Heard) -> None:
 def _unsettled(found: Iterable[Suggestion], received: Reception) -> Iterator[Suggestion]:
     """What nobody decided about and stands for nobody already."""
     ids = {person.id for person in received.people.participants} if received.key else set()
+    waits: dict[str, bool] = {}
     for one in found:
-        shown = CODE.fullmatch(one.words) or ids & set(one.words.split())
-        if not shown and not received.is_settled(one.words):
+        if one.words not in waits:
+            shown = CODE.fullmatch(one.words) or ids & set(one.words.split())
+            waits[one.words] = not (shown or received.is_settled(one.words))
+        if waits[one.words]:
             yield one

@@ -11,7 +11,7 @@ from synth.analysts.model.wording import lines_text, one_line
 from synth.analysts.protocol import Portion
 from synth.llm.answering import NoAnswer
 from synth.llm.protocol import Request
-from synth.privacy.names.suggested import Suggestion, stands, trimmed
+from synth.privacy.names.suggested import Suggestion, standing, trimmed
 
 MOST = 200
 """Names of a window: what is said in it must not bury a list that a person is to read."""
@@ -61,5 +61,4 @@ def _standing(told: Names, portion: Portion) -> list[Suggestion]:
     """Those whose words stand in a turn of the window; a model may make up, or obey, anything."""
     turns = [portion.document.text[span.start : span.end] for span in portion.spans]
     found = dict.fromkeys(Suggestion(trimmed(n.words), KINDS[n.kind]) for n in told.names)
-    named = (name for name in found if name.words)
-    return [name for name in named if any(stands(name.words, turn) for turn in turns)][:MOST]
+    return standing((name for name in found if name.words), turns)[:MOST]

@@ -37,9 +37,14 @@ def trimmed(words: str) -> str:
     return told if usable and len(told.split()) <= MOST_WORDS else ""
 
 
-def stands(words: str, text: str) -> bool:
-    """Whether words stand in a text letter by letter, as whole words; spaces and lines are one."""
-    return _written([words]).search(_bare(text)) is not None
+def standing(named: Iterable[Suggestion], texts: Iterable[str]) -> list[Suggestion]:
+    """Those whose words stand in one of the texts letter by letter, as whole words.
+
+    Any white space is as good as any other, and what stands for something already is no text.
+    """
+    bare = [_bare(text) for text in texts]
+    told = ((one, _written([one.words])) for one in named)
+    return [one for one, written in told if any(map(written.search, bare))]
 
 
 def with_suggestions(
@@ -61,7 +66,8 @@ def with_suggestions(
     found: defaultdict[str, Counter[Suggestion]] = defaultdict(Counter)
     for one in suggestions:
         found[_key(one.words)][one] += 1
-    owners = {key: _owner(key, likely) for key in found}
+    keys = [_key(one.words) for one in likely]
+    owners = {key: _owner(key, keys, likely) for key in found}
     met = {place for place in owners.values() if place is not None}
     listed = [_signed(one) if n in met else one for n, one in enumerate(likely)]
     bare = [_bare(document.text) for document in documents]
@@ -73,9 +79,8 @@ def with_suggestions(
     return [*listed, *sorted(new, key=lambda one: (-one.times, one.words.casefold()))]
 
 
-def _owner(key: str, likely: Sequence[Likely]) -> int | None:
+def _owner(key: str, keys: Sequence[str], likely: Sequence[Likely]) -> int | None:
     """The place in the list of what these words are, else of a full name that they belong to."""
-    keys = [_key(one.words) for one in likely]
     if key in keys:
         return keys.index(key)
     people = (n for n, one in enumerate(likely) if one.kind == "name")
