@@ -91,7 +91,7 @@ def desk(
 ) -> Iterator[Desk]:
     """A real desk: calls without waits over a store on disk."""
     with TemporaryDirectory() as state, Store(Path(state) / "synth.db") as store:
-        yield Desk(Calls(provider, store, Pace("localhost", patience=0), None), folder, tasks)
+        yield Desk(Calls(provider, store, Pace("localhost", patience=0), None), folder, tasks=tasks)
 
 
 def survey(*answers: tuple[str, str], items: Sequence[str] = ("Q1",)) -> Document:
