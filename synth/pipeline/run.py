@@ -157,7 +157,6 @@ class _Job:
         """The sources; what was stored before a word of theirs was to be replaced is purged."""
         with self._stage("read", 1):
             received = receive(self.workspace.folder, self.session.study, self.workspace.out)
-            check_confirmed(received, self.session.provider, self.session.asking)
             self._told = lost_key(self.workspace, received)
             received.keep_key(self.workspace.folder)
             self._told += [*purge(self.workspace, received), *self._overdue(received)]
@@ -177,6 +176,7 @@ class _Job:
     def read(self, store: Store, received: Reception) -> _Read:
         """Everything up to the index."""
         self.session.open(store, self.progress)
+        check_confirmed(received, self.session.provider, self.session.asking)
         read = self._compose(store, received)
         gc.collect()
         with self._stage("index", sum(len(rows) for rows in read.rows.values())):

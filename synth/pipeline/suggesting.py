@@ -55,7 +55,8 @@ def suggested_confidence(
     """What is replaced, and what waits to be confirmed, a model's suggestions among it.
 
     Each window that extraction would read is asked about once; answers are kept in the study's
-    store with the participants whose words they rest on. Nothing is replaced by it.
+    store with the participants whose words they rest on, for which key.csv is written where it is
+    not yet. Nothing is replaced by it.
 
     Args:
         path: the study.
