@@ -12,16 +12,17 @@ SIGNS = 3
 LISTS = {"name": "names", "place": "places", "organisation": "organisations"}
 
 
-def confidence_lines(told: "Confidence", *, with_table: bool) -> Iterator[str]:
+def confidence_lines(told: "Confidence", *, with_list: bool) -> Iterator[str]:
     """What is replaced, then what waits for a person's word, a line each.
 
     Args:
         told: about the study.
-        with_table: whether to end with the table [privacy] that would replace all of it.
+        with_list: whether to list it, and to end with the table [privacy] that would replace it.
     """
     if told.on:
         parts = [f"{n} {called}" for called, n in sorted(told.replaced.items())]
-        yield f"{told.pseudonyms} participants under pseudonyms; key.csv in the study knows them."
+        who = " under a pseudonym" if told.pseudonyms == 1 else "s under pseudonyms"
+        yield f"{told.pseudonyms} participant{who}; a run notes in key.csv who is who."
         yield f"Replaced: {', '.join(parts) or 'nothing'}."
     else:
         yield "Nothing is replaced: study.toml has no table [privacy]; that one line is enough."
@@ -29,8 +30,8 @@ def confidence_lines(told: "Confidence", *, with_table: bool) -> Iterator[str]:
         yield "No likely names wait to be confirmed."
         return
     yield f"Likely names to confirm, {len(told.likely)}:"
-    yield from (f"  {likely_line(one)}" for one in told.likely)
-    if with_table:
+    if with_list:
+        yield from (f"  {likely_line(one)}" for one in told.likely)
         yield "Settle them one by one with --ask, or write into study.toml what is to be replaced:"
         yield from settings_lines(told.likely)
 

@@ -136,7 +136,7 @@ def test_text_and_json_tell_what_is_replaced(tmp_path: Path, synth: Command) -> 
     folder = study(tmp_path / "s", privacy, said)
     done = synth("privacy", folder)
     assert done.returncode == 0, done.stderr
-    assert "1 participants under pseudonyms" in done.stdout
+    assert "1 participant under a pseudonym;" in done.stdout
     assert "Replaced: 1 city, 1 e-mail, 2 name." in done.stdout
     told = json.loads(synth("privacy", folder, "--json").stdout)
     assert told["on"] is True
@@ -191,6 +191,21 @@ def test_asking_settles_each_likely_name_at_once(tmp_path: Path, synth: Command)
     assert library.confidence(folder).likely == ()
     assert f"{len(waiting)} settled in key.csv" in done.stdout or not waiting
     assert len(read_key(folder).of_kind("name")) == len(waiting)
+
+
+def test_asking_lists_nothing_twice_takes_no_other_answer_and_says_what_is_left(
+    tmp_path: Path, synth: Command
+) -> None:
+    said = "My name is Zebulon Quillfeather. I told Mrs Pemberwick that it was late."
+    folder = study(tmp_path / "s", "[privacy]\n", said)
+    assert len(library.confidence(folder).likely) == 2
+    done = synth("privacy", folder, "--ask", input="P01\nname\nskip\n")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("Pemberwick  (name?") == 1
+    assert "Expected one of n, p, o, k, s, q, name" in done.stdout
+    assert "1 settled in key.csv" in done.stdout
+    assert "1 left to settle" in done.stdout
+    assert [row.kind for row in read_key(folder).rows] == ["name"]
 
 
 def test_a_torn_key_stops_every_command_with_one_sentence(tmp_path: Path, synth: Command) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from synth.privacy.patterns import identifiers
 
 import private_study
 import synth
@@ -17,7 +18,12 @@ from synth.desk.decisions import Decisions
 from synth.desk.desk import Desk
 from synth.llm.rehearsal import Rehearsal
 from synth.llm.rehearsal_rules import by_rule
+from synth.privacy.key import Key
+from synth.privacy.rules import Rules
+from synth.privacy.words import Words
+from synth.readers.masking import Mask
 from synth.records.review import Review
+from synth.records.study import Alias, PrivacySpec
 from synth.results import load_results
 from synth.reviewlog import Following, read_reviews
 from synth.workspace import open_workspace
@@ -218,3 +224,23 @@ def test_a_verdict_made_under_pseudonyms_is_not_replaced_twice(
     for review in made:
         if review.anchor is not None:
             assert read[review.id].anchor == review.anchor
+
+
+def test_what_a_label_was_cut_to_of_a_name_that_is_replaced_now_is_replaced_too() -> None:
+    spec = PrivacySpec(organisations=(Alias(words=("The Harbour Homes",)),))
+    mask = Mask({}, Rules(spec, Key(), identifiers, Words({})))
+    seen = {
+        "labels": {"object": "the council or The Harbour", "emotion": "lost in the harbour"},
+        "statement": "It was not the…",
+        "quotes": [{"exact": "Is it the council or The Harbour Homes?"}],
+    }
+    made = Review(
+        id="v1", at="2026-01-01T00:00:00", reviewer="Ana", target="o1", action="accept", before=seen
+    )
+    told = mask(made).before
+    assert told["labels"] == {
+        "object": "the council or [organisation 1]",
+        "emotion": "lost in the harbour",
+    }
+    assert told["statement"] == "It was not the…"
+    assert told["quotes"] == [{"exact": "Is it the council or [organisation 1]?"}]

@@ -217,6 +217,17 @@ def test_a_remark_about_a_row_of_participants_csv_tells_the_row(tmp_path: Path) 
     assert told.hide("survey/row 2") in ("P01", "P02")
 
 
+def test_the_owner_is_told_of_files_by_their_names_and_results_are_not(tmp_path: Path) -> None:
+    folder = tmp_path / "s"
+    rows = "participant,source\nBrunhilde,brunhild.txt\n"
+    study(folder, {"brunhilde.txt": talk("Bo"), "participants.csv": rows})
+    record = synth.run(folder, embedder=HashEmbedder())
+    assert any("no source 'brunhild.txt'" in remark for remark in record.remarks)
+    written = (folder / "out" / "run.json").read_text("utf-8")
+    assert "participants.csv row 2: no source 'a file'" in written
+    assert "brunhild" not in written.casefold()
+
+
 def test_a_pattern_of_the_studys_own_says_what_its_words_are(tmp_path: Path) -> None:
     settings = "[privacy]\npatterns = [{ name = 'tenancy', pattern = '07700 900[0-9]+' }]\n"
     files = {"x.txt": talk("Bo", said="Mine is 07700 900123, yours is 07911 123456")}
@@ -233,6 +244,16 @@ def test_unread_files_are_in_the_key_and_not_in_what_is_told(tmp_path: Path) -> 
     assert rows["sub/gerda.png"] == "file.png"
     assert told.hide(told.folder.failures[0]).startswith("file.pdf:")
     assert told.hide(told.folder.left_out[0]).startswith("file.png:")
+
+
+def test_a_file_that_was_never_read_leaves_the_key_when_it_is_deleted(tmp_path: Path) -> None:
+    folder = tmp_path / "s"
+    study(folder, {"x.txt": talk("Bo"), "brunhilde.pdf": "%PDF-1.4 torn"}).keep_key(folder)
+    assert "brunhilde" in (folder / "key.csv").read_text("utf-8")
+    (folder / "brunhilde.pdf").unlink()
+    received(folder).keep_key(folder)
+    assert "brunhilde" not in (folder / "key.csv").read_text("utf-8")
+    assert "P01.txt,file,x.txt" in (folder / "key.csv").read_text("utf-8")
 
 
 def test_without_the_table_nothing_changes(tmp_path: Path) -> None:

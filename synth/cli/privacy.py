@@ -1,6 +1,7 @@
 """The command that tells what is replaced, and asks a person about what may be a name."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from synth.terminal import Terminal, fit
 
 if TYPE_CHECKING:
     from synth.pipeline.confirming import Confidence
+    from synth.records.privacy import Likely
 
 ANSWERS = {"n": "name", "p": "place", "o": "organisation", "k": "keep"}
 QUESTION = "[n]ame, [p]lace, [o]rganisation, [k]eep as it is, [s]kip, [q]uit"
@@ -55,10 +57,10 @@ def privacy(
     if as_json:
         print_json(told.as_json())
     else:
-        for line in confidence_lines(told, with_table=not ask):
+        for line in confidence_lines(told, with_list=not ask):
             print(fit(line))
         if ask:
-            _settle(study, told)
+            _settle(study, told.likely)
     if told.failures:
         raise typer.Exit(1)
 
@@ -80,22 +82,34 @@ def _told(study: Path, model: str | None, asking: "synth.Asking") -> "Confidence
     return told
 
 
-def _settle(study: Path, told: "Confidence") -> None:
-    decided: dict[str, str] = {}
-    for number, one in enumerate(told.likely, 1):
-        print(fit(f"{number} of {len(told.likely)}: {likely_line(one)}"))
+def _settle(study: Path, likely: Sequence["Likely"]) -> None:
+    """Asks a person about each, and says what is left."""
+    print(f"{_ask(study, likely)} settled in key.csv; the next run reads the study so.")
+    left = len(synth.confidence(study).likely)
+    if left:
+        print(f"{left} left to settle (some show only once others are settled); --ask again.")
+
+
+def _ask(study: Path, likely: Sequence["Likely"]) -> int:
+    """How many of them a person settled."""
+    settled = 0
+    for number, one in enumerate(likely, 1):
+        print(fit(f"{number} of {len(likely)}: {likely_line(one)}"))
         answer = _answer(one.kind)
         if answer == "q":
             break
         if answer in ANSWERS:
-            decided[one.words] = ANSWERS[answer]
+            settled += 1
             synth.confirm(study, {one.words: ANSWERS[answer]})  # each at once: nothing is lost
-    print(f"{len(decided)} settled in key.csv; the next run reads the study so.")
+    return settled
 
 
 def _answer(guess: str) -> str:
     default = next(letter for letter, kind in ANSWERS.items() if kind == guess)
+    words = {letter: letter for letter in (*ANSWERS, "s", "q")}
+    words |= {word: letter for letter, word in ANSWERS.items()} | {"skip": "s", "quit": "q"}
     while True:
-        told = str(typer.prompt(QUESTION, default=default)).strip().casefold()[:1]
-        if told in (*ANSWERS, "s", "q"):
-            return told
+        told = str(typer.prompt(QUESTION, default=default)).strip().casefold()
+        if told in words:
+            return words[told]
+        print(f"Expected one of {', '.join(words)}.")

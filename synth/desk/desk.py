@@ -6,9 +6,11 @@ from functools import cached_property
 from pathlib import Path
 
 from synth.drawing import draw
+from synth.errors import UsageError
 from synth.pipeline.drafts import draft_path, load_draft, near_in_store
 from synth.pipeline.redraw import drawing_lock
 from synth.privacy.consent import TOLD, consents
+from synth.privacy.tombstones import FILE as FORGOTTEN
 from synth.records.composition import Composition
 from synth.records.document import Document
 from synth.records.evidence import Observation
@@ -54,7 +56,7 @@ class Desk:
         self._following = Following(workspace.folder)
         self._log = Log()
         self._active: tuple[Review, ...] = ()
-        self._stamp = (0, 0)
+        self._stamp = self._stones = (0, 0)
         self._near: Likeness = lambda one, other: 0.0
         self._drawing = _LastDrawn()
         self._view: View | None = None
@@ -99,12 +101,17 @@ class Desk:
 
         Raises:
             LockedError, OutputError: they could not be written; nothing was decided.
+            UsageError: somebody was forgotten since this reviewer looked; nothing was decided, for
+                a decision holds what was seen.
         """
+        if _stamp(self.workspace.folder / FORGOTTEN) != self._stones:
+            raise UsageError("Somebody was forgotten meanwhile, and nothing was decided. Reload.")
         append(self.workspace.folder, self.workspace.state, reviews)
         self._on_decided()
 
     def _refresh(self) -> None:
         """Takes in what changed on disk since."""
+        self._stones = _stamp(self.workspace.folder / FORGOTTEN)
         stamp = _stamp(draft_path(self.workspace.state, self.workspace.out))
         if stamp != self._stamp or not self._stamp[0]:
             self._load()

@@ -62,8 +62,8 @@ def forget_in_key(
     """Strikes participants out of the study's key; returns how many rows were changed or went.
 
     What identified nobody else, by their texts as they are now, goes too: their e-mail address,
-    the street that they alone named. Their name stays among what is replaced where others say it,
-    under a pseudonym that is not theirs: else it would stand in the others' texts from now on.
+    the street that they alone named. A confirmed name of theirs that others say stays, and so
+    stays replaced: else it would stand in the others' texts from now on.
 
     Args:
         folder: the study.
@@ -90,16 +90,13 @@ def forget_in_key(
         if row.kind == FILE:
             return row.words not in files or row.shown in called
         if row.shown in gone:
-            return False
+            return row.kind in WORDS and is_said(row.shown)
         return row.kind == KEEP or not row.shown or row.words in listed or is_said(row.shown)
 
     def fresh(row: KeyRow) -> KeyRow | None:
         if row.kind == PARTICIPANT:
             is_gone = {row.words, row.shown} & gone
             return row.model_copy(update={"words": STRUCK}) if is_gone else row
-        if row.kind in WORDS and row.shown in gone:
-            stays = row.words not in listed and is_said(row.shown)
-            return row.model_copy(update={"shown": ""}) if stays else None
         return row if is_used(row) else None
 
     rows = [fresh(row) for row in key.rows]

@@ -194,7 +194,8 @@ class _Job:
             journey, unkept, changes = self._write(read)
         told = {_not_read(read.received.hide(failure)) for failure in folder.failures}
         told |= {_incomplete(failure) for failure in read.failures}
-        remarks = [*read.remarks, *folder.remarks, *people.remarks, *journey.remarks]
+        named = (read.received.raw or people).remarks  # the files as their owner knows them
+        remarks = [*read.remarks, *folder.remarks, *named, *journey.remarks]
         remarks += [*self.session.excess(), *unkept, *journey.review.remarks]
         return RunRecord(
             workspace=self.workspace,

@@ -9,12 +9,13 @@ import csv
 import io
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from synth.errors import OutputError, SettingsError, sentence
 from synth.files import write_bytes
 from synth.privacy.folding import folded, squeezed
+from synth.privacy.words import LONGEST
 from synth.records.base import Record
 
 KEY = "key.csv"
@@ -50,6 +51,8 @@ class Key:
         self._shown: dict[tuple[str, str], str] = {}
         self._last: defaultdict[str, int] = defaultdict(int)
         self._taken: set[str] = set()
+        self._waiting: dict[tuple[str, str], int] = {}
+        """Rows without a pseudonym: the first of each words, by its place."""
         for row in rows:
             self._add(row)
 
@@ -110,6 +113,12 @@ class Key:
         """The rows of some kinds, in order, without those of people who were forgotten."""
         return [row for row in self.rows if row.kind in kinds and row.words != STRUCK]
 
+    def drop(self, row: KeyRow) -> None:
+        """Takes a row out on which nothing rests."""
+        self.rows.remove(row)
+        self._shown.pop((row.kind, _compared(row.kind, row.words)), None)
+        self.changed = True
+
     def without(self, shown: str) -> "Key":
         """A key without the rows of one pseudonym."""
         key = Key(row for row in self.rows if row.shown != shown)
@@ -118,11 +127,7 @@ class Key:
 
     def _settle(self, row: KeyRow) -> None:
         """Adds a pseudonym, in the row that waited for it where there is one."""
-        compared = _compared(row.kind, row.words)
-        waiting = [n for n, r in enumerate(self.rows) if not r.shown and r.kind == row.kind]
-        place = next(
-            (n for n in waiting if _compared(row.kind, self.rows[n].words) == compared), -1
-        )
+        place = self._waiting.pop((row.kind, _compared(row.kind, row.words)), -1)
         if place >= 0:
             self.rows[place] = self.rows[place].model_copy(update={"shown": row.shown})
         self._add(row, at=place)
@@ -132,6 +137,8 @@ class Key:
         if at < 0:
             self.rows.append(row)
         place = row.kind, _compared(row.kind, row.words)
+        if not row.shown:
+            self._waiting.setdefault(place, len(self.rows) - 1)
         self._shown[place] = self._shown.get(place) or row.shown
         self._taken.add(row.shown)
         numbered = _NUMBERED.match(row.shown) or _PERSON.match(row.shown)
@@ -171,7 +178,24 @@ def read_key(folder: Path) -> Key:
         expected = f"the columns {', '.join(HEADER)}"
         found = ", ".join(rows[0]) if rows else "an empty file"
         raise SettingsError(sentence(KEY, expected=expected, found=found, remedy=REMEDY))
-    return Key(_row(number, cells) for number, cells in enumerate(rows[1:], 2) if any(cells))
+    told = {number: _row(number, cells) for number, cells in enumerate(rows[1:], 2) if any(cells)}
+    _check_apart(told)
+    return Key(told.values())
+
+
+def _check_apart(rows: Mapping[int, KeyRow]) -> None:
+    """Raises SettingsError where one pseudonym stands for two people, or for two files."""
+    known: dict[tuple[str, str], str] = {}
+    for number, row in rows.items():
+        if row.kind not in (PARTICIPANT, FILE) or row.words == STRUCK:
+            continue
+        if known.setdefault((row.kind, row.shown), row.words) != row.words:
+            place = f"row {number}"
+            found = f"'{row.shown}' for a second one"
+            remedy = "give each its own; participants.csv joins what is of one person"
+            raise SettingsError(
+                sentence(KEY, place=place, expected=f"a {row.kind}", found=found, remedy=remedy)
+            )
 
 
 def _rows_of(text: str) -> list[list[str]]:
@@ -216,6 +240,9 @@ def _row(number: int, cells: list[str]) -> KeyRow:
         place = f"row {number}"
         expected = f"a kind ({', '.join(BY_HAND)}) and words"
         raise SettingsError(sentence(KEY, place=place, expected=expected, found=found))
+    if kind in BY_HAND and len(words) > LONGEST:
+        expected, found = f"{LONGEST} characters at most", str(len(words))
+        raise SettingsError(sentence(KEY, place=f"row {number}", expected=expected, found=found))
     return KeyRow(shown=shown, kind=kind, words=_plain(words))
 
 

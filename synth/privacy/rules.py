@@ -111,7 +111,7 @@ class Rules:
         others = [span for span in found if span[:2] not in own]
         for start, end, kind in disjoint(text, [*named, *others]):
             words = text[start:end]
-            if end > start and squeezed(words) not in self._kept:
+            if words.strip() and squeezed(words) not in self._kept:
                 yield start, end, self.key.shown(kind, words)
 
 

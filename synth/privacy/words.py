@@ -14,6 +14,8 @@ from synth.privacy.spans import Span, disjoint
 
 LEAST_PART = 3
 """Letters of a part of a name that is looked for by itself: "Anna" of "Anna Berger"."""
+LONGEST = 500
+"""Characters of words that are looked for; no name is longer."""
 LEAST_RUN = 5
 """Letters of several words that are looked for written as one, and across an apostrophe."""
 _SMALL = """
@@ -49,7 +51,7 @@ class Words:
         self._heads: dict[str, dict[Units, tuple[str, bool]]] = {}
         self._begun: set[str] = set()
         wide: dict[str, str] = {}
-        for words in sorted((w for w in shown if folded(w)), key=lambda w: (-len(w), w)):
+        for words in sorted(filter(_is_sought, shown), key=lambda w: (-len(w), w)):
             if WIDE.search(words):
                 wide.setdefault(squeezed(words), shown[words])
             for units in () if WIDE.search(words) else _variants(words):
@@ -156,6 +158,10 @@ def parts_of(name: str) -> list[str]:
     if len(tokens) > 1 and told and first and first != told[-1] and not WIDE.search(name):
         told.append(f"{first[0]}. {told[-1]}")
     return told if len(tokens) > 1 else []
+
+
+def _is_sought(words: str) -> bool:
+    return len(words) <= LONGEST and bool(folded(words))
 
 
 def _is_part(token: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 from synth.errors import SettingsError, sentence
+from synth.privacy.words import LONGEST
 from synth.records.study import Alias, PrivacySpec, PrivatePattern
 
 FILE = "study.toml"
@@ -49,6 +50,8 @@ def _aliases(name: str, entries: list[object]) -> Iterator[Alias]:
         told = tuple(word.strip() for word in words if any(c.isalnum() for c in word))
         if not told:
             _fail(place, "letters or digits", "none", "take the entry out")
+        if max(map(len, told)) > LONGEST:
+            _fail(place, f"{LONGEST} characters at most", str(max(map(len, told))))
         yield Alias(words=told, called=called)
 
 

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
-from synth.privacy.key import Key
+from synth.privacy.key import FILE, Key
 from synth.privacy.rules import Rules
 from synth.readers.participants import PersonRow
 from synth.readers.people import Identity
@@ -16,6 +16,8 @@ ROLES: Mapping[Voice, str] = {
     "observer": "Observer",
 }
 SOMEBODY = "a participant"
+UNREAD = "file"
+"""How the name of a file begins that is not read."""
 LONG_NUMBER = 5
 """Digits from which a number is somebody's, and not a count in a sentence."""
 _ROW = re.compile(r"row \d+")
@@ -36,7 +38,14 @@ def suffix_of(path: str) -> str:
 def unread_names(paths: Iterable[str], lines: Sequence[str], key: Key) -> dict[str, str]:
     """What files are called that were not read, by path: those that a line is about."""
     named = [p for p in paths if any(line.startswith((f"{p}:", f"{p},")) for line in lines)]
-    return {path: key.file(path, f"file{suffix_of(path)}") for path in named}
+    return {path: key.file(path, f"{UNREAD}{suffix_of(path)}") for path in named}
+
+
+def drop_unread(folder: Path, key: Key) -> None:
+    """Takes out of the key what was never read and is gone: its name may be of somebody gone."""
+    for row in key.of_kind(FILE):
+        if row.shown.startswith(UNREAD) and not (folder / row.words).exists():
+            key.drop(row)
 
 
 def hider(

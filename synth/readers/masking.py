@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from synth.english.lexicon import FUNCTION
 from synth.privacy.identifiers.patterns import REGIONS, identifiers
 from synth.privacy.key import KEEP, KEY, PARTICIPANT, Key, read_key
 from synth.privacy.rules import Rules
@@ -49,31 +50,58 @@ class Mask:
         texts = [leaf for leaf in leaves if not _ID.fullmatch(leaf)]
         if not known and not self._rules.anywhere("\n".join(texts)):
             return review
-        told = self._masked(held)
+        cut = _Cut(self._rules, texts)
+        told = self._masked(held, cut)
         anchor = told["anchor"]
         told["anchor"] = None if anchor is None else Anchor.model_validate(anchor)
         if review.action == "code":
             told["after"] |= {MOVED: True}
         return review.model_copy(update=told)
 
-    def _masked(self, value: Any) -> Any:
+    def _masked(self, value: Any, cut: "_Cut") -> Any:
         if isinstance(value, str):
-            return self._text(value)
+            return self._text(value, cut)
         if isinstance(value, dict):
-            return {key: self._masked(part) for key, part in value.items()}
+            return {key: self._masked(part, cut) for key, part in value.items()}
         if isinstance(value, list | tuple):
-            return type(value)(self._masked(part) for part in value)
+            return type(value)(self._masked(part, cut) for part in value)
         return value
 
-    def _text(self, text: str) -> str:
+    def _text(self, text: str, cut: "_Cut") -> str:
         known = self._names.get(text)
         if known is not None:
             return known
-        return text if _ID.fullmatch(text) else "".join(map(self._part, _CODE.split(text)))
+        if _ID.fullmatch(text):
+            return text
+        return cut.mended("".join(map(self._part, _CODE.split(text))))
 
     def _part(self, text: str) -> str:
         """A pseudonym stays: who decided after the replacing saw it and nothing else."""
         return text if self._rules.key.is_given(text) else spliced(text, self._rules.anywhere(text))
+
+
+class _Cut:
+    """The beginnings of what is replaced in some texts: labels were cut after so many words.
+
+    "Harbour" of Harbour Homes is found in no label alone, but in the quote beside it.
+    """
+
+    def __init__(self, rules: Rules, texts: Sequence[str]) -> None:
+        self._shown: dict[str, str] = {}
+        for text in texts:
+            for start, end, shown in rules.find(text):
+                words = text[start:end].split()
+                begun = (" ".join(words[:n]) for n in range(1, len(words)))
+                self._shown |= {part: shown for part in begun if part.lower() not in FUNCTION}
+
+    def mended(self, text: str) -> str:
+        """The text, where one ends it, with what stands for the whole."""
+        bare = text.rstrip(" .…")
+        for part in sorted(self._shown, key=len, reverse=True):
+            before = bare.removesuffix(part)
+            if before != bare and not before[-1:].isalnum():
+                return before + self._shown[part] + text[len(bare) :]
+        return text
 
 
 def _leaves(value: Any) -> Iterator[str]:

@@ -43,6 +43,8 @@ NAMING = ("id", "stage", "labels")
 """Fields of them that are names for programs."""
 CROWD = 50
 """Voices beyond which a label is only looked for at the turns that it is the label of."""
+Place = tuple[re.Pattern[str], re.Pattern[str]]
+"""What stands before and behind a label."""
 SEVERAL = 3
 """At most so many people name their source; it is a group's beyond."""
 
@@ -178,18 +180,32 @@ def _manner(rules: Rules, labels: Mapping[str, str], document: Document) -> Mann
 
     def beside(start: int, end: int, label: str | None) -> list[Span]:
         text = document.text[start:end]
-        met = list(re.finditer(place.format(re.escape(label)), text)) if label else []
-        here = [(*met[-1].span(), called(label))] if label and met else []
+        at = _last(text, label, place) if label else -1
+        here = [(at, at + len(label), called(label))] if label and at >= 0 else []
         named = [*here, *_clear_of(here, own.find(text))]
         return sorted([*named, *_clear_of(named, find(start, end))])
 
     return Manner(find, beside, rules.replace, called)
 
 
-_HEADED = r"(?m)(?<=^## ){}(?= \(row \d)"
-"""Where a survey's text names a respondent."""
-_LABELLED = r"(?<![^\W_]){}(?![^\W_])"
-"""Where an interview's text may name a speaker; it is the last place before the turn."""
+_HEADED = re.compile(r"(?m)(?:^|\n)## \Z"), re.compile(r" \(row \d")
+"""What stands before and behind a respondent whom a survey's text names."""
+_LABELLED = re.compile(r"(?:\A|[\W_])\Z"), re.compile(r"[\W_]|\Z")
+"""The same of a speaker in an interview; it is the last place before the turn."""
+_AHEAD = 4
+"""Characters looked at before a label."""
+
+
+def _last(text: str, label: str, place: Place) -> int:
+    """Where a label stands for the last time, -1 where it does not."""
+    before, behind = place
+    at = text.rfind(label)
+    while at >= 0:
+        ahead = text[max(0, at - _AHEAD) : at]
+        if before.search(ahead) and behind.match(text, at + len(label)):
+            return at
+        at = text.rfind(label, 0, at + len(label) - 1)
+    return -1
 
 
 def _clear_of(taken: Sequence[Span], spans: Sequence[Span]) -> list[Span]:

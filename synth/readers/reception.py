@@ -14,7 +14,7 @@ from synth.privacy.rules import Rules
 from synth.privacy.tombstones import read_tombstones
 from synth.readers.folder import Folder, read_all, relative_path
 from synth.readers.forgotten import without_forgotten
-from synth.readers.hiding import unread_names
+from synth.readers.hiding import drop_unread, unread_names
 from synth.readers.participants import PersonRow, read_participants
 from synth.readers.people import People, tell_people_apart
 from synth.readers.pseudonyms import pseudonymised
@@ -125,6 +125,7 @@ def _confidential(plain: Reception, folder: Path, rows: Sequence[PersonRow]) -> 
         told.hide(line)  # so that what they name is in the key before anything rests on it
     for path in sorted((folder / PROMPTS).rglob("*.md")):
         told.rules.replace(path.read_text("utf-8", "replace"))
+    drop_unread(folder, key)
     return replace(
         plain,
         study=told.study,

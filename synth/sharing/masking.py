@@ -16,7 +16,9 @@ Mask = Callable[[str], str]
 """A text without what must not be in it."""
 Finder = Callable[[str], Sequence[Identifier]]
 """What is to be masked in a text, as `synth.privacy.identifiers.patterns.identifiers` tells it."""
-_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]"
+)
 """Characters that nobody sees and that would part a name in two."""
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 

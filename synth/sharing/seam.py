@@ -13,13 +13,14 @@ from pathlib import Path
 from synth.errors import CheckError, SynthError
 from synth.pipeline.drafts import load_draft
 from synth.pipeline.redraw import decided
-from synth.privacy.folding import squeezed
+from synth.privacy.folding import folded, squeezed
 from synth.privacy.identifiers.patterns import identifiers
 from synth.privacy.key import KEEP, PARTICIPANT, WORDS, Key, read_key
 from synth.privacy.names.likely import likely_names
-from synth.privacy.words import Words
+from synth.privacy.words import LEAST_PART, Words, parts_of
 from synth.readers.participants import PersonRow, read_participants
 from synth.readers.people import STRICTER
+from synth.readers.pseudonyms import CODE
 from synth.readers.settings import load_study
 from synth.records.journey import Participant, Quotable
 from synth.records.privacy import Identifier
@@ -30,7 +31,7 @@ from synth.sharing.consents import flagged
 from synth.sharing.forms import shared_form, write_shared
 from synth.sharing.masking import Finder, Mask, mask_of
 from synth.sharing.share import share
-from synth.sharing.telling import NAME, finders
+from synth.sharing.telling import GENERAL, NAME, finders
 from synth.workspace import STATE, Workspace, find_study
 
 
@@ -72,11 +73,28 @@ def names_in(folder: Path, results: Results) -> list[str]:
     spec, key = PrivacySpec(), Key()
     with suppress(SynthError):  # results that were moved away from their study have neither
         spec, key = load_study(folder).privacy, read_key(folder)
-    confirmed = [*_words_of(spec), *(row.words for row in key.of_kind(*WORDS))]
+    named = [*_words_of(spec), *(row.words for row in key.of_kind(*WORDS))]
+    confirmed = [word for words in (*named, *_people(key)) for word in (words, *_parts(words))]
     kept = {squeezed(words) for words in (*spec.keep, *(r.words for r in key.of_kind(KEEP)))}
     settings = squeezed(" ".join(_settings(results)))
     likely = likely_names(results.documents(), lambda words: squeezed(words) in kept)
     return [*confirmed, *(one.words for one in likely if squeezed(one.words) not in settings)]
+
+
+def _people(key: Key) -> Iterator[str]:
+    """What the files call the people of whom the map has but pseudonyms."""
+    for row in key.of_kind(PARTICIPANT):
+        name = row.words.rpartition("/")[2]
+        if not CODE.fullmatch(name) and any(map(_is_telling, folded(name).split())):
+            yield name
+
+
+def _parts(words: str) -> list[str]:
+    return [part for part in parts_of(words) if all(map(_is_telling, folded(part).split()[-1:]))]
+
+
+def _is_telling(word: str) -> bool:
+    return word.isalpha() and len(word) >= LEAST_PART and word not in GENERAL
 
 
 def _words_of(spec: PrivacySpec) -> Iterator[str]:
