@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from synth.privacy.patterns import identifiers
 
 import private_study
 import synth
@@ -18,6 +17,7 @@ from synth.desk.decisions import Decisions
 from synth.desk.desk import Desk
 from synth.llm.rehearsal import Rehearsal
 from synth.llm.rehearsal_rules import by_rule
+from synth.privacy.identifiers.patterns import identifiers
 from synth.privacy.key import Key
 from synth.privacy.rules import Rules
 from synth.privacy.words import Words
