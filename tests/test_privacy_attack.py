@@ -242,3 +242,16 @@ def test_what_was_decided_on_a_view_from_before_a_forgetting_is_not_written(tmp_
     assert boxes.holding(folder) == {"ana.txt", "group.txt", "survey.csv"}
     other = next(o for o in desk.view.journey.observations if o.participant != "Ana")
     desk.decide([Decisions(desk.view, "Rita").accept(other.id)])
+
+
+def test_names_that_stand_only_in_what_a_reviewer_wrote_are_masked(tmp_path: Path) -> None:
+    folder = boxes.write(tmp_path / "boxes")
+    run(folder)
+    desk = Desk(open_workspace(folder), "Rita")
+    mine = Decisions(desk.view, "Rita")
+    theme = desk.view.journey.every_theme()[0]
+    written = "The husband of that lady, Zoltan Király of Pfäffikon, says so"
+    desk.decide([mine.accept(theme.observations[0]), mine.rename(theme.id, written)])
+    shared = synth.export(folder, tmp_path / "shared.md", shared=True).read_text("utf-8")
+    assert "The husband of that lady, " in shared
+    assert traces_in(shared.encode(), ["Zoltan", "Király", "Pfäffikon"]) == []

@@ -84,6 +84,8 @@ def kinds(found: Sequence[Likely]) -> dict[str, str]:
         ("I'm ringing for Mrs Figueroa, she's here.", "Figueroa", "after the title 'Mrs'"),
         ("It was Dr. Mensah-Roy who wrote.", "Mensah-Roy", "after the title 'Dr'"),
         ("There was a Mr May on the desk.", "May", "after the title 'Mr'"),
+        ("They sent a woman called May, she was calm.", "May", "after 'called'"),
+        ("It was my daughter April who rang them.", "April", "beside 'my daughter'"),
         ("We asked Auntie Jean to come.", "Jean", "after 'Auntie'"),
         ("And my wife Hope did the form.", "Hope", "beside 'my wife'"),
         ("Then my manager, Tadhg, he rang.", "Tadhg", "beside 'my manager'"),
@@ -131,6 +133,11 @@ def test_a_name_in_small_letters_or_all_in_capitals_is_listed_behind_a_clear_cue
 )
 def test_ordinary_words_behind_a_cue_are_no_names(said: str) -> None:
     assert answered(said) == []
+
+
+def test_a_month_is_nobody_where_nothing_says_that_it_is_a_name() -> None:
+    said = "I rang in May and June on nights, and I rang in April, and from May it was better."
+    assert not words(listed(said)) & {"May", "June", "April"}
 
 
 def test_a_word_that_no_dictionary_has_is_listed_amid_a_sentence() -> None:

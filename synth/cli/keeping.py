@@ -58,7 +58,7 @@ def purge(
     else:
         for who, age in late.items():
             print(fit(f"{who}: {age} days"))
-        print(f"{len(late)} whose words were kept for too long.")
+        print(f"{len(late) or 'No'} participant{'' if len(late) == 1 else 's'} kept for too long.")
 
 
 def _tell(outcome: "Forgotten", *, as_json: bool) -> None:

@@ -22,7 +22,8 @@ from synth.readers.participants import PersonRow, read_participants
 from synth.readers.people import STRICTER
 from synth.readers.pseudonyms import CODE
 from synth.readers.settings import load_study
-from synth.records.journey import Participant, Quotable
+from synth.records.document import Document, Source, Turn
+from synth.records.journey import JourneyMap, Participant, Quotable
 from synth.records.privacy import Identifier
 from synth.records.study import PrivacySpec
 from synth.results import Results, find_out
@@ -77,8 +78,28 @@ def names_in(folder: Path, results: Results) -> list[str]:
     confirmed = [word for words in (*named, *_people(key)) for word in (words, *_parts(words))]
     kept = {squeezed(words) for words in (*spec.keep, *(r.words for r in key.of_kind(KEEP)))}
     settings = squeezed(" ".join(_settings(results)))
-    likely = likely_names(results.documents(), lambda words: squeezed(words) in kept)
+    told = [*results.documents(), _worded(results.journey)]
+    likely = likely_names(told, lambda words: squeezed(words) in kept)
     return [*confirmed, *(one.words for one in likely if squeezed(one.words) not in settings)]
+
+
+def _worded(journey: JourneyMap) -> Document:
+    """What an analyst or a reviewer worded, as if somebody had said it: it may name people too."""
+    texts = [o.statement for o in journey.observations]
+    texts += [text for theme in journey.every_theme() for text in (theme.name, theme.summary)]
+    texts += [finding.text for finding in journey.findings]
+    for asked in (o for view in journey.stages for o in view.opportunities):
+        texts += [asked.question, *(idea.text for idea in asked.ideas)]
+    turns, length = [], 0
+    lines = [text for text in dict.fromkeys(texts) if text]
+    for number, line in enumerate(lines, 1):
+        end = length + len(line)
+        turns.append(Turn(turn=number, voice="participant", start=length, end=end))
+        length = end + 1
+    text = "\n".join(lines)
+    about = {"id": "worded", "path": "", "sha256": "", "text": ""}
+    source = Source(kind="interview", record="notes", chars=len(text), **about)
+    return Document(source=source, text=text, turns=tuple(turns))
 
 
 def _people(key: Key) -> Iterator[str]:

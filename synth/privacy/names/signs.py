@@ -60,8 +60,11 @@ class _Case(NamedTuple):
 
     def is_person(self) -> bool:
         """Whether its first word can name a person."""
-        month = self.what == "either" and self.first in listed("calendar")
-        return self.what in ("name", "given", "either") and not month
+        return self.what in ("name", "given", "either") and not self.is_month()
+
+    def is_month(self) -> bool:
+        """Whether it may name a person or a month, as May does."""
+        return self.what == "either" and self.first in listed("calendar")
 
     def owns(self) -> bool:
         """Whether "'s" follows."""
@@ -134,7 +137,7 @@ def _named(case: _Case) -> Iterator[Sign]:
     if case.is_person() and opens and sides.spoken_to():
         sure = case.what == "either" or is_known_name(case.first)
         yield Sign("spoken to", 4 if sure else 2, "name")
-    if case.is_person():
+    if case.is_person() or case.is_month():
         yield from _presented(case)
 
 
@@ -144,7 +147,8 @@ def _presented(case: _Case) -> Iterator[Sign]:
         yield Sign(f"beside '{relation}'", 4, "name")
     elif case.owns() and after[1] in listed("relations"):
         yield Sign(f"beside '{after[1]}'", 4, "name")
-    if cue := case.sides.follows("presented"):
+    cue = case.sides.follows("presented")
+    if cue and (cue in ("called", "named") or not case.is_month()):
         sure = cue in ("i'm", "i am", "called", "named") or case.what != "name"
         yield Sign(f"after '{cue}'", 4 if sure or is_known_name(case.first) else 2, "name")
 
