@@ -207,6 +207,16 @@ def test_a_pattern_that_matches_everything_leaves_a_study_that_can_be_read(
     assert synth.check(folder).problems == ()
 
 
+def test_a_pattern_that_never_ends_is_refused_by_its_name(tmp_path: Path) -> None:
+    endless = '[privacy]\npatterns = [{ name = "ticket", pattern = "(a|aa)+$" }]\n'
+    folder = write(tmp_path / "boxes", endless)
+    moan = f"Interviewer: And then?\nTamsin: I went {'a' * 200}rgh and left it there.\n"
+    (folder / "moan.txt").write_text(moan, "utf-8")
+    with pytest.raises(SettingsError, match=r"patterns, 'ticket': expected .* 5 seconds, found"):
+        run(folder)
+    assert not [path for path in (folder / "out").rglob("*") if path.is_file()]
+
+
 @pytest.mark.parametrize(
     ("rows", "message"),
     [

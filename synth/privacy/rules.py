@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from itertools import takewhile
 
+from synth.privacy.expressions import Expressions
 from synth.privacy.folding import squeezed
 from synth.privacy.key import FILE, KEEP, PARTICIPANT, WORDS, Key
 from synth.privacy.spans import Span, disjoint, spliced
@@ -50,12 +51,12 @@ class Rules:
         self._people = people
         self.confirmed = _confirmed(spec, key, people, self._kept)
         self._words = Words(self.confirmed)
-        self._patterns = [(p.name, re.compile(p.pattern)) for p in spec.patterns]
+        self._patterns = Expressions(spec.patterns)
 
     def digest(self) -> str:
         """A hash of what decides which words are replaced; another one after a confirmation."""
-        patterns = [(name, pattern.pattern) for name, pattern in self._patterns]
-        told = [VERSION, sorted(self.confirmed.items()), patterns, sorted(self._kept)]
+        words = sorted(self.confirmed.items())
+        told = [VERSION, words, self._patterns.told, sorted(self._kept)]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
     def is_settled(self, words: str) -> bool:
@@ -106,7 +107,7 @@ class Rules:
 
         Of the same words the study knows best what they are.
         """
-        named = [(m.start(), m.end(), name) for name, p in self._patterns for m in p.finditer(text)]
+        named = list(self._patterns.find(text))
         own = {(start, end) for start, end, _ in named}
         others = [span for span in found if span[:2] not in own]
         for start, end, kind in disjoint(text, [*named, *others]):

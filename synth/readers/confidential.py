@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 from synth.errors import SettingsError, sentence
+from synth.privacy.expressions import Broken, may_be_empty
 from synth.privacy.words import LONGEST
 from synth.records.study import Alias, PrivacySpec, PrivatePattern
 
@@ -71,8 +72,8 @@ def _patterns(entries: list[object]) -> Iterator[PrivatePattern]:
 
 def _compiles(place: str, pattern: str) -> str:
     try:
-        empty = re.compile(pattern).fullmatch("") is not None
-    except (re.error, OverflowError, RecursionError) as error:
+        empty = may_be_empty(pattern)
+    except Broken as error:
         _fail(place, "a regular expression", f"'{pattern}' ({error})", "mend it")
     if empty:
         _fail(place, "a pattern that needs at least one character", f"'{pattern}'")
