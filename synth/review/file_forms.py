@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from synth import api
+from synth.api.running import PAGES
 from synth.coding.codings import codings_of
 from synth.desk.desk import Desk
 from synth.drawing import draw
@@ -96,7 +96,7 @@ def makers(desk: Desk) -> Mapping[str, MAKER]:
     named = review_forms(folder, desk.reviewer, partial(_drafts, desk))
     made: dict[str, MAKER] = {
         **TABLES,
-        **api.PAGES,
+        **PAGES,
         **wall_forms(folder / "wall.svg"),
         **named,
         **exchange_forms(folder),
