@@ -258,6 +258,20 @@ def test_a_recording_of_a_second_run_is_that_of_the_first(study: Path, recording
     assert again.read_bytes() == recording.read_bytes()
 
 
+def test_a_recording_and_a_map_left_in_the_study_are_no_sources(
+    study: Path, recording: Path
+) -> None:
+    before = package.load(study)
+    shutil.copy(recording, study / "answers.jsonl")
+    shutil.copy(study / "out" / "map.json", study / "old map.json")
+    told = replayed(study, recording).left_out
+    assert [line for line in told if line.endswith(", not a source.")] == [
+        "answers.jsonl: a recording of a model's answers, not a source.",
+        "old map.json: a journey map, not a source.",
+    ]
+    assert package.load(study).sources == before.sources
+
+
 def test_a_changed_prompt_is_told_with_a_replay(study: Path, recording: Path) -> None:
     assert replayed(study, recording).remarks == []
     (study / "prompts").mkdir()

@@ -11,6 +11,7 @@ from synth.errors import SettingsError, SourceError, StudyError, SynthError, Usa
 from synth.privacy.key import KEY
 from synth.readers.decoding import sniff
 from synth.readers.interview import read_interview
+from synth.readers.own import own_file
 from synth.readers.participants import FILE as PARTICIPANTS
 from synth.readers.settings import FILE as SETTINGS
 from synth.readers.settings import suggestion
@@ -243,7 +244,10 @@ def _no_source(folder: Path, path: Path) -> str | None:
     what = MEDIA_SUFFIXES.get(path.suffix.casefold())
     if what:
         return f"{what}, not text"
-    return None if path.is_file() else "not a regular file"
+    if not path.is_file():
+        return "not a regular file"
+    own = own_file(path)
+    return f"{own}, not a source" if own else None
 
 
 def _read(path: Path, relative: str, study: Study) -> Reading:
