@@ -12,9 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from synth.english.clauses import widen
 from synth.english.numbers import whole_number
 from synth.grounding.folding import fold_text
-from synth.grounding.library import GroundingIndex, Library
+from synth.grounding.library import GroundingIndex, Library, Place
 from synth.grounding.locating import locate
-from synth.grounding.places import Place
 from synth.grounding.verdicts import Found, Refusal
 from synth.records.document import Turn, locator
 from synth.records.evidence import Citation, Draft, Observation, Rejection

@@ -6,12 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 
 from synth.english.language import reads_like_english
 from synth.grounding.alignment import Text
 from synth.grounding.fillers import find_fillers
 from synth.grounding.words import Word, split_words
 from synth.records.document import Document, Turn
+from synth.records.evidence import Match
 from synth.sentences import sentences
 
 LONGEST = 1000
@@ -87,6 +89,16 @@ class Line:
             at = self.text.find(wanted, at + 1, end)
 
 
+class Place(NamedTuple):
+    """A half-open span of the canonical text within the turn at index `turn`."""
+
+    start: int
+    end: int
+    turn: int
+    match: Match
+    repairs: tuple[str, ...] = ()
+
+
 class GroundingIndex:
     """One document; its parts are made when they are first needed."""
 
@@ -94,6 +106,8 @@ class GroundingIndex:
         self.document = document
         self.text = document.text
         self._said: dict[int, Text] = {}
+        self.exact: dict[tuple[str, int, int], list[Place]] = {}
+        """Exact places of words in a turn from a place on, where they were looked for."""
         self.indexes = {turn.turn: i for i, turn in enumerate(document.turns)}
 
     def turn(self, number: int) -> Turn | None:

@@ -9,8 +9,8 @@ from itertools import islice
 
 from synth.english.gaps import turns
 from synth.english.lexicon import word_class
-from synth.grounding.library import GroundingIndex, Library
-from synth.grounding.places import Place, altered, verbatim, verbatim_anywhere
+from synth.grounding.library import GroundingIndex, Library, Place
+from synth.grounding.places import altered, verbatim, verbatim_anywhere
 from synth.grounding.quote import Quote
 from synth.grounding.unfound import explain
 from synth.grounding.verdicts import OTHER_VOICES, Found, Refusal, said

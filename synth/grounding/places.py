@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from synth.grounding.alignment import Text, align, kinds_of
 from synth.grounding.bounds import cuts_word, next_bound, whole_words
 from synth.grounding.folding import fold_text
-from synth.grounding.library import GroundingIndex, Library, Line
+from synth.grounding.library import GroundingIndex, Library, Line, Place
 from synth.grounding.pauses import compare, ends_turned
 from synth.grounding.quote import Quote
 from synth.grounding.words import Word, pause
@@ -19,6 +18,8 @@ OVERLAPS = 8
 Places that do not overlap cover it once at most; without this bound a long quote of one syllable
 repeated would be compared at each of thousands of places.
 """
+KEPT = 512
+"""Quotes of a document whose places are kept."""
 DRIFT = 6
 """Words by which fillers and contractions may move the beginning of a quote."""
 ANCHORS = 12
@@ -27,20 +28,9 @@ STARTS = 16
 """Places at which an alignment is tried."""
 
 
-class Place(NamedTuple):
-    """A half-open span of the canonical text within the turn at index `turn`."""
-
-    start: int
-    end: int
-    turn: int
-    match: Match
-    repairs: tuple[str, ...] = ()
-
-
 def verbatim(quote: Quote, index: GroundingIndex, turn: int, after: int = 0) -> Iterator[Place]:
     """Places of the very words in a turn from `after` on: exact ones, else normalised ones."""
-    exact = list(_exact(quote.text, index, turn, after))
-    yield from exact or _normalised(quote, index, turn, after)
+    yield from _all_exact(quote.text, index, turn, after) or _normalised(quote, index, turn, after)
 
 
 def verbatim_anywhere(quote: Quote, index: GroundingIndex) -> Iterator[Place]:
@@ -69,6 +59,17 @@ def altered(
             match: Match = "altered" if kinds else "normalised"
             return Place(*span, number, match)
     return None
+
+
+def _all_exact(words: str, index: GroundingIndex, turn: int, after: int) -> list[Place]:
+    """All exact places, kept: what somebody says a thousand times is cited as many times."""
+    known = index.exact.get((words, turn, after))
+    if known is None:
+        known = list(_exact(words, index, turn, after))
+        if len(index.exact) >= KEPT:
+            index.exact.clear()
+        index.exact[words, turn, after] = known
+    return known
 
 
 def _exact(words: str, index: GroundingIndex, turn: int, after: int) -> Iterator[Place]:

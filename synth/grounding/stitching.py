@@ -5,8 +5,8 @@ from itertools import pairwise
 
 from synth.english.clauses import widen
 from synth.english.gaps import begins_clause, ends_clause, turns, turns_between
-from synth.grounding.library import GroundingIndex, Line
-from synth.grounding.places import Place, verbatim_anywhere
+from synth.grounding.library import GroundingIndex, Line, Place
+from synth.grounding.places import verbatim_anywhere
 from synth.grounding.quote import Quote
 from synth.records.document import Turn
 from synth.sentences import count_words

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from synth.grounding.library import GroundingIndex
-from synth.grounding.places import Place
+from synth.grounding.library import GroundingIndex, Place
 from synth.records.document import Voice
 from synth.records.evidence import RejectionKind
 
