@@ -26,7 +26,9 @@ ABROAD = {
     "김철수": "N11",
     "がく": "N12",
 }
-ORDINARY = dict.fromkeys(("Will", "Grace", "May", "Mark", "Rose", "Baker", "Bath", "Who"), "N")
+ORDINARY = dict.fromkeys(
+    ("Will", "Grace", "May", "Mark", "Rose", "Baker", "Bath", "Who", "Hope", "June"), "N"
+)
 
 
 def replaced(shown: dict[str, str], text: str) -> str:
@@ -103,6 +105,14 @@ def test_other_scripts_and_letters_are_found(text: str, expected: str) -> None:
         ("hi will, it was grace who called", "hi N, it was N who called"),
         ("We moved to Bath", "We moved to N"),
         ("I told MARK that", "I told N that"),
+        (
+            "May, 34, said so. May 2 was late, in May it rained.",
+            "N, 34, said so. May 2 was late, in May it rained.",
+        ),
+        ("First May rang. 10:12 May: no.", "First N rang. 10:12 N: no."),
+        ("the Bakers and the Roses", "the Ns and the Ns"),
+        ("We asked june, and June said so in June.", "We asked N, and N said so in June."),
+        ("Hope told me. Hope's car. Is that Hope?", "N told me. N's car. Is that N?"),
     ],
 )
 def test_a_name_that_is_a_word_is_found_where_it_is_a_name(text: str, expected: str) -> None:
@@ -119,10 +129,23 @@ def test_a_name_that_is_a_word_is_found_where_it_is_a_name(text: str, expected: 
         "Mark it. Mark my words.",
         "Who are you? Who knows.",
         "i will, i may",
+        "Hope they pay. Hope we do. There is no grace period; some hope.",
+        "The 7th of May, 7 May, May 5th, may 2023, May, 2023, the first of June, in june, last May",
+        "Roses are red. The roses, he hopes, she marks.",
     ],
 )
 def test_a_word_that_may_be_a_name_stays_where_it_is_none(text: str) -> None:
     assert replaced(ORDINARY, text) == text
+
+
+def test_a_short_name_is_not_found_in_a_word_that_is_longer_by_an_s_or_a_t() -> None:
+    shown = {"Nguyen Thi Hoa": "N1", "Thi": "N1", "Don Reyes": "N2", "Don": "N2", "Can": "N3"}
+    text = "This is the one, I don't know this. Don’t ask. I can't."
+    assert replaced(shown, text) == text
+    assert (
+        replaced(shown, "Thi's box; Don's, Don said, the Dons")
+        == "N1's box; N2's, N2 said, the N2s"
+    )
 
 
 def test_overlapping_entries_leave_nothing_of_either() -> None:
@@ -151,6 +174,8 @@ def test_parts_of_a_name_are_its_words_and_its_initial_but_no_titles() -> None:
     assert parts_of("Dr. Anna von Berger") == ["Anna", "Berger", "A. Berger"]
     assert parts_of("Anna") == []
     assert parts_of("Prof. Li") == []
+    assert parts_of("Schwester Hildegard") == ["Hildegard"]
+    assert parts_of("Tía Inés") == ["Inés"]
 
 
 @given(st.text(alphabet="abcANé \n-'_.\u200b\u0301ßæ9王", max_size=40))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from synth.privacy.folding import JOINT, WIDE, folded, placed, squeezed
-from synth.privacy.ordinary import is_name_here, is_ordinary
+from synth.privacy.ordinary import is_another_word, is_name_here, is_ordinary
 from synth.privacy.spans import Span, disjoint
 
 LEAST_PART = 3
@@ -20,9 +20,12 @@ LEAST_RUN = 5
 """Letters of several words that are looked for written as one, and across an apostrophe."""
 _SMALL = """
 van von der den de del della di da la le el al bin ibn ben st mac mc and
-mr mrs ms miss mx dr prof professor sir madam lady lord frau herr mme mlle monsieur
+mr mrs ms miss mx dr doctor prof professor sir madam lady lord frau herr mme mlle monsieur
+señor señora sr sra doña father sister brother aunt auntie uncle nurse captain coach reverend rev
+pastor saint schwester bruder tante onkel tía tío mama papa nana nan gran grandma grandpa oma opa
+big little old young
 """
-SMALL = frozenset(_SMALL.split())
+SMALL = frozenset(folded(word) for word in _SMALL.split())
 """Particles and titles: parts of names that name nobody by themselves."""
 _PIECE = re.compile(r"[^\W\d_]+|\d+")
 _MARKS = "-‐‑‒–'’ʼ`´._&/|+()@"
@@ -33,6 +36,8 @@ Readers of subtitles make a space of the end of a line.
 """
 _HYPHEN = re.compile("[-‐‑‒–]")
 _APOSTROPHE = re.compile("['’ʼ`´]")
+_NOT = re.compile("['’ʼ`´]t(?![^\\W_])")
+"""What makes another word of "Don" and "Can"."""
 _AND = re.compile(r"(?<=\w) ?& ?(?=\w)")
 """What companies write and people say as a word."""
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
@@ -86,6 +91,8 @@ class Words:
                 for rest, (shown, ordinary) in self._heads.get(unit, {}).items():
                     for stop in [end] if not rest else self._followed(at, last, rest):
                         start, stop = at.span(piece[1], stop)
+                        if _NOT.match(at.text, stop):
+                            continue
                         if not ordinary or is_name_here(at.text, start, stop, is_small=at.is_small):
                             yield start, stop, shown
 
@@ -98,8 +105,9 @@ class Words:
             word += pieces[last][0]
             end = pieces[last][2]
             yield last, word, end
-            if word[-1] == "s" and len(pieces[last][0]) > 1:
-                yield last, word[:-1], end - 1
+            bare = word[:-1] if word[-1] == "s" and len(pieces[last][0]) > 1 else ""
+            if bare in self._begun and not is_another_word(at.text, at.begin(number), word):
+                yield last, bare, end - 1
             if word not in self._begun:
                 return
 
@@ -131,6 +139,10 @@ class _Text:
         """Places in the text; marks of the last letter belong to it."""
         last = self._places[end - 1] + 1
         return self._places[start], max(last, self._marks_end(last, self._places[end]))
+
+    def begin(self, number: int) -> int:
+        """Place in the text at which a piece begins."""
+        return self._places[self.pieces[number][1]]
 
     def _marks_end(self, at: int, limit: int) -> int:
         while at < limit and not placed(self.text[at])[0]:
