@@ -247,8 +247,14 @@ def test_the_command_names_files_and_ends_with_1_where_one_is_no_source(
     assert told["left"] == ["gold/memo.txt"]
     assert told["erased"]["index"] == 1
     assert "gold/memo.txt: it still holds words of theirs" in done.stderr
-    again = synth("forget", folder, "Ana", "-q")
-    assert (again.returncode, "already" in again.stdout) == (0, True)
+    again = json.loads(synth("forget", folder, "Ana", "--json").stdout)
+    assert (again["left"], again["by_hand"]) == (told["left"], told["by_hand"])
+    (folder / "gold" / "memo.txt").unlink()
+    (folder / "ana.txt").unlink()
+    study.write(folder, ana=False)
+    last = synth("forget", folder, "Ana", "-q")
+    said = f"Forgotten on {again['since'][:10]} already; nothing was left to do.\n"
+    assert (last.returncode, last.stdout) == (0, said)
     unknown = synth("forget", folder, "Nobody")
     assert unknown.returncode == 2
     assert unknown.stderr.count("\n") == 1

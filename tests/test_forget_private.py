@@ -1,5 +1,6 @@
 """Forgetting somebody who is shown under a pseudonym."""
 
+import os
 import random
 import re
 import shutil
@@ -61,6 +62,14 @@ def test_her_name_is_in_nothing_but_what_a_person_is_told_to_mend(folder: Path) 
     }
     assert named <= {line.split(":")[0] for line in report.by_hand}
     assert named & {"participants.csv", "group.txt"}
+
+
+def test_who_was_kept_for_too_long_is_listed_by_pseudonym(folder: Path) -> None:
+    for path in folder.glob("*.*"):
+        os.utime(path, (0, 0))
+    late, outcome = synth.purge(folder, 9)
+    assert set(late) == names(folder)
+    assert outcome is None
 
 
 def test_her_pseudonym_is_never_given_to_somebody_else(folder: Path) -> None:

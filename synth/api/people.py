@@ -17,6 +17,7 @@ from synth.pipeline.provider import BUILTIN, Asking
 from synth.pipeline.record import RunRecord
 from synth.pipeline.run import run_study
 from synth.pipeline.suggesting import suggested_confidence
+from synth.privacy.key import PARTICIPANT, read_key
 from synth.progress import Progress, Silent
 from synth.readers.reception import remembered
 from synth.readers.retention import kept_too_long
@@ -118,7 +119,8 @@ def purge(
         embedder: the sentence model; MiniLM where None.
 
     Returns:
-        The age in days of each one's youngest file, by id; the outcome where they were forgotten.
+        The age in days of each one's youngest file, by the id that the map shows; the outcome where
+        they were forgotten.
 
     Raises:
         UsageError: less than no days, or nobody says how many.
@@ -133,6 +135,8 @@ def purge(
         raise UsageError(sentence("keep_days", expected="0 or more", found=found, remedy=remedy))
     documents = remembered(workspace.folder, settings, workspace.out)[2].documents
     late = kept_too_long(workspace.folder, settings, workspace.out, documents, keep_days)
+    shown = {row.words: row.shown for row in read_key(workspace.folder).of_kind(PARTICIPANT)}
+    told = {shown.get(who, who): age for who, age in late.items()}
     if not (late and yes):
-        return late, None
-    return late, forget(study, *late, out=out, progress=progress, embedder=embedder)
+        return told, None
+    return told, forget(study, *late, out=out, progress=progress, embedder=embedder)

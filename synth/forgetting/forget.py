@@ -56,7 +56,7 @@ def forget(workspace: Workspace, who: Sequence[str], means: Means) -> Forgotten:
     with run_lock(workspace.state):
         asked = [find(workspace, study, name) for name in who]
         if all(one.since for one in asked):
-            return Forgotten(people=len(asked), since=max((one.since for one in asked), default=""))
+            return _already(workspace, study, asked)
         for one in asked:
             _lay(workspace.folder, one)
         stones, whom = _gone(workspace, study)
@@ -84,6 +84,15 @@ def finish(workspace: Workspace, study: Study, draw: Draw) -> bool:
     _erase(workspace, study, whom, draw)
     _end(workspace.folder, stones)
     return True
+
+
+def _already(workspace: Workspace, study: Study, asked: Sequence[Asked]) -> Forgotten:
+    """What a person still has to delete of those who were forgotten before."""
+    since = max((one.since for one in asked), default="")
+    report = Forgotten(people=len(asked), since=since)
+    stones = [one.stone for one in asked if one.stone]
+    advise(report, workspace, study, gone(workspace, study, stones))
+    return report
 
 
 def _lay(folder: Path, asked: Asked) -> None:

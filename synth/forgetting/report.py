@@ -45,7 +45,10 @@ class Forgotten:
     def lines(self) -> list[str]:
         """The outcome in sentences."""
         if self.since:
-            return [f"Forgotten on {self.since[:10]} already; nothing was left to do."]
+            rest = (
+                "nothing was left to do but by hand" if self.by_hand else "nothing was left to do"
+            )
+            return [f"Forgotten on {self.since[:10]} already; {rest}."]
         told = [
             f"{words}: {self.erased[name]}" for name, words in PLACES.items() if self.erased[name]
         ]
