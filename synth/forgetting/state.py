@@ -24,7 +24,7 @@ from synth.results import load_map
 from synth.store import DATABASE, Store
 from synth.workspace import Workspace
 
-_UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_UNICODE = re.compile(r"(?:\\u[0-9a-fA-F]{4})+")
 
 
 def erase_from_store(workspace: Workspace, gone: Gone) -> tuple[int, int]:
@@ -102,7 +102,7 @@ def _unescaped(text: str) -> str:
     parts = text.split("\\\\")
     for mark, words in (("\\n", "\n"), ("\\t", "\t"), ("\\r", "\r"), ('\\"', '"'), ("\\/", "/")):
         parts = [part.replace(mark, words) for part in parts]
-    return "\\".join(_UNICODE.sub(_character, part) for part in parts)
+    return "\\".join(_UNICODE.sub(_characters, part) for part in parts)
 
 
 def _tickets(store: Store, gone: Gone) -> int:
@@ -118,8 +118,9 @@ def _tickets(store: Store, gone: Gone) -> int:
     return erased
 
 
-def _character(match: re.Match[str]) -> str:
-    return chr(int(match[1], 16))
+def _characters(match: re.Match[str]) -> str:
+    data = bytes.fromhex(match[0].replace("\\u", ""))
+    return data.decode("utf-16-be", "replace")  # two halves of one that is beyond the first plane
 
 
 def _is_theirs(ticket: Ticket, gone: Gone) -> bool:

@@ -6,10 +6,16 @@ from collections.abc import Sequence
 
 JOINT = "\u00ad"
 """What everything unseen becomes: a soft hyphen, which joins as well as it parts."""
-WIDE = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\u1b00-\u1b7f"
+    "\u3005-\u3007\u3021-\u3029\u3031-\u3035\u3038-\u303c\u3040-\u312f\u31a0-\u31bf\u31f0-\u31ff"
+    "\u3400-\u4dbf\u4e00-\u9fff\ua980-\ua9ff\uaa60-\uaadf\uf900-\ufaff\uff66-\uff9f"
+    "\U0001b000-\U0001b16f\U00020000-\U0003ffff"
 )
-"""Scripts that write no spaces between words."""
+"""Scripts without spaces between words, as a class of characters has them: Thai, Lao, Burmese,
+Khmer, Tai, Balinese, Javanese, Japanese, Chinese."""
+WIDE = re.compile(f"[{UNSPACED}\uac00-\ud7af]")
+"""Scripts in which a name stands within what is written in one; Korean joins particles to it."""
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
     | {"ى": "ي", "ـ": ""}
@@ -55,9 +61,16 @@ def placed(text: str) -> tuple[str, Sequence[int]]:
     return "".join(folds), [*places, len(text)]
 
 
+def bare(words: str) -> str:
+    """Words as they are compared, spaces and signs in them, without what is unseen."""
+    if words.isascii():
+        return words.lower()
+    return "".join([_FOLDS[character] for character in words]).replace(JOINT, "")
+
+
 def folded(words: str) -> str:
     """Small letters and digits, one space between words; accents and compatibility forms aside."""
-    return _GAP.sub(" ", placed(words)[0].replace(JOINT, "")).strip()
+    return _GAP.sub(" ", bare(words)).strip()
 
 
 def squeezed(words: str) -> str:

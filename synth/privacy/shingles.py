@@ -1,25 +1,28 @@
 """Runs of words by which somebody's sentences are known again, wherever they were copied to.
 
-A run is five words, without case, punctuation and spaces (w-shingling: Broder, On the resemblance
-and containment of documents, 1997). It does not see: answers of less than five words (a whole
-answer of three or four words counts where it is long enough to be nobody else's), what was put in
-other words, translations, words within pictures, sound and encrypted or compressed bytes.
+A run is the fewest words in a row that weigh as much as five (w-shingling: Broder, On the
+resemblance and containment of documents, 1997): five words, or twelve letters of a script without
+spaces. What a run is is told by its own words, so that it is the same wherever it stands. Words are
+told and compared by `wording`.
+
+Runs do not see: answers of less than a run (a whole answer that is nearly one counts where it is
+long enough to be nobody else's), what was put in other words, translations, words within pictures,
+sound and encrypted or compressed bytes.
 """
 
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-RUN = 5
-"""Words of a run."""
-LEAST = 3
-"""Words of a whole answer that may be known by itself."""
-DISTINCT = 20
-"""Code points that an answer of less than RUN words must have."""
-REMOVED = "[removed]"
+from synth.privacy.wording import WORD, is_letter, placed_words, weight, words
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+RUN = 5 * WORD
+"""Weight of a run."""
+LEAST = RUN // 2
+"""Weight from which on less than a run may be known by itself: three words or six letters."""
+DISTINCT, LETTERS = 20, 9
+"""Code points that a whole answer of less than a run must have to be known; letters of a script
+without spaces, each of which tells more."""
+REMOVED = "[removed]"
 
 
 class Runs:
@@ -28,21 +31,22 @@ class Runs:
     def __init__(self, own: Iterable[str]) -> None:
         """`own` are runs as `runs_of` and `answer_runs` give them."""
         self.own = frozenset(own)
-        self._lengths = sorted({run.count(" ") + 1 for run in self.own})
-        self._first = frozenset(run.partition(" ")[0] for run in self.own)
+        lengths: dict[str, set[int]] = {}
+        for run in self.own:
+            lengths.setdefault(run.partition(" ")[0], set()).add(run.count(" ") + 1)
+        self._lengths = {first: sorted(found) for first, found in lengths.items()}
+        """Words of the runs that begin with a word."""
 
     def __bool__(self) -> bool:
         return bool(self.own)
 
     def within(self, text: str) -> bool:
         """Whether some run stands in a text."""
-        found = [_folded(word) for word in _WORD.findall(text)] if self.own else []
-        places = (at for at, word in enumerate(found) if word in self._first)
-        return any(
-            " ".join(found[at : at + length]) in self.own
-            for at in places
-            for length in self._lengths
-        )
+        return bool(self.own) and any(self.among(words(text)))
+
+    def among(self, told: Sequence[str]) -> Iterator[str]:
+        """The runs that stand among words, folded."""
+        return (" ".join(told[start:end]) for start, end in self._found(told))
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Half-open spans of a text, in code points, that runs cover; in order and apart."""
@@ -69,42 +73,60 @@ class Runs:
         return any(self.within(text) for text in texts_of(value))
 
     def _places(self, text: str) -> Iterator[tuple[int, int]]:
-        found = _words(text) if self.own else []
-        for at, (first, start, _) in enumerate(found):
-            if first not in self._first:
-                continue
-            for length in self._lengths:
-                part = found[at : at + length]
-                if " ".join(word for word, _, _ in part) in self.own:
-                    yield start, part[-1][2]
+        found = placed_words(text) if self.own else []
+        for start, end in self._found([word for word, _, _ in found]):
+            yield found[start][1], found[end - 1][2]
+
+    def _found(self, told: Sequence[str]) -> Iterator[tuple[int, int]]:
+        """Where runs stand among words."""
+        lengths = self._lengths
+        for at in (at for at, word in enumerate(told) if word in lengths):
+            for end in (at + length for length in lengths[told[at]]):
+                if end <= len(told) and " ".join(told[at:end]) in self.own:
+                    yield at, end
 
 
 def runs_of(text: str) -> set[str]:
-    """Every run of RUN words of a text."""
-    return _runs(text, RUN)
+    """Every run of a text."""
+    return set(stretches(words(text)))
 
 
 def answer_runs(text: str) -> set[str]:
     """The runs of something said whole; where it is shorter than a run, itself if distinctive."""
-    found = [word for word, _, _ in _words(text)]
-    whole = " ".join(found)
-    if LEAST <= len(found) < RUN:
-        return {whole} if len(whole) >= DISTINCT else set()
-    return _runs(text, RUN)
+    return answer_runs_among(words(text))
+
+
+def answer_runs_among(told: Sequence[str]) -> set[str]:
+    """The same of words, folded."""
+    if weight(told) >= RUN:
+        return set(stretches(told))
+    whole = " ".join(told)
+    is_long = len(whole) >= DISTINCT or sum(map(is_letter, told)) >= LETTERS
+    return {whole} if is_long and weight(told) >= LEAST else set()
+
+
+def stretches(told: Sequence[str], least: int = RUN) -> Iterator[str]:
+    """Words in a row, from each word on: those that weigh `least`, and more up to a run."""
+    weights = [weight((word,)) for word in told]
+    for at in range(len(told)):
+        so_far = 0
+        for end in range(at, len(told)):
+            so_far += weights[end]
+            if so_far >= least:
+                yield " ".join(told[at : end + 1])
+            if so_far >= RUN:
+                break
 
 
 def without(own: set[str], others: Iterable[str]) -> set[str]:
     """Runs that no other text holds."""
-    lengths = {run.count(" ") + 1 for run in own}
-    for text in others:
-        for length in lengths:
-            own = own - _runs(text, length)
-    return own
+    known = Runs(own)
+    return own - {run for text in others for run in known.among(words(text))} if own else own
 
 
 def said_alike(text: str) -> str:
     """Words as they are compared: without case, punctuation and spaces."""
-    return " ".join(word for word, _, _ in _words(text))
+    return " ".join(words(text))
 
 
 def mapped(value: Any, change: Callable[[str], str]) -> Any:
@@ -129,18 +151,3 @@ def texts_of(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for part in value:
             yield from texts_of(part)
-
-
-def _runs(text: str, length: int) -> set[str]:
-    found = [word for word, _, _ in _words(text)]
-    return {" ".join(found[at : at + length]) for at in range(len(found) - length + 1)}
-
-
-def _words(text: str) -> list[tuple[str, int, int]]:
-    return [(_folded(match[0]), *match.span()) for match in _WORD.finditer(text)]
-
-
-def _folded(word: str) -> str:
-    if word.isascii():
-        return word.lower()
-    return unicodedata.normalize("NFKC", word).casefold().replace("’", "'")

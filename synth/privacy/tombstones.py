@@ -18,13 +18,14 @@ from pydantic import ValidationError
 from synth.errors import OutputError, sentence
 from synth.privacy.shingles import said_alike
 from synth.privacy.utterances import Spoken, label_key
+from synth.privacy.wording import WORD, weight
 from synth.records.privacy import Tombstone
 
 FILE = "forgotten.jsonl"
-KNOWN = 8
-"""Words from which on all that somebody said is known again under any name."""
-LONG = 12
-"""Words from which on one turn is."""
+KNOWN = 8 * WORD
+"""Weight from which on all that somebody said is known again under any name."""
+LONG = 12 * WORD
+"""Weight from which on one turn is."""
 HALF = 0.5
 """Share of the long turns of a voice, known again, from which on it is the same person."""
 
@@ -132,12 +133,12 @@ def _names(voice: Spoken) -> list[Mark]:
 
 def _wholes(voice: Spoken) -> list[Mark]:
     said = _said(voice)
-    return [("words", said)] if said.count(" ") + 1 >= KNOWN else []
+    return [("words", said)] if weight(said.split()) >= KNOWN else []
 
 
 def _turns(voice: Spoken) -> list[Mark]:
     alike = [said_alike(text) for text in voice.texts()]
-    return [("turn", text) for text in alike if text.count(" ") + 1 >= LONG]
+    return [("turn", text) for text in alike if weight(text.split()) >= LONG]
 
 
 def _named(name: str) -> Mark:
