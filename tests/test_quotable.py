@@ -18,6 +18,7 @@ from coders import TALKED, code, mark, place
 from conftest import SAMPLE, Command, load_map
 from report_sample import sample
 from review_process import reviewing
+from spoken_scripts import ELSE, TOLD, part
 from synth.analysts.naming import plain_name
 from synth.changes.compare import compare
 from synth.coding.study import study_agreement
@@ -545,6 +546,19 @@ def test_what_coders_differ_about_is_told_by_its_place_alone(tmp_path: Path) -> 
     told = study_agreement(tmp_path, results, ())
     words = {d.path: d.words for pair in told.pairs for d in pair.disagreements}
     assert words == {"P1.txt": MARK, "P2.txt": "The box came very late."}
+
+
+@pytest.mark.parametrize("script", TOLD)
+def test_people_of_any_script_are_withheld(script: str) -> None:
+    theirs = claim("o1", "P1", TOLD[script], labels={"object": TOLD[script][:12]})
+    told = shown(study_of("no", theirs, claim("o2", "P2", ELSE[script]), name=part(TOLD[script])))
+    assert theme_of(told).name != part(TOLD[script])
+    assert TOLD[script][6:20] not in json.dumps(told.model_dump(mode="json"), ensure_ascii=False)
+    assert ELSE[script] in {c.quote for o in told.observations for c in o.citations}
+    assert {o.labels["object"] for o in told.observations if "object" in o.labels} == {None}
+    hidden = "\u200c".join(part(TOLD[script]))
+    told = shown(study_of("paraphrase", claim("o1", "P1", TOLD[script], "Late"), name=hidden))
+    assert theme_of(told).name == "A pain point that may not be quoted (First box)"
 
 
 # --- whose words

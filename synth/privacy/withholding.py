@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 from synth.privacy.consent import MARK, STRICTER, Consents, Texts, Turns, consents, overlap
 from synth.privacy.overlap import Overlap
+from synth.privacy.wording import WORD, is_letter, stands_in, weight, words
 from synth.records.evidence import Labels, Observation, Rejection
 from synth.records.insight import Pattern
 from synth.records.journey import (
@@ -125,9 +126,7 @@ class _Withholding:
         free = {
             name
             for name, value in labels.items()
-            if isinstance(value, str)
-            and len(value.split()) > 1
-            and (level == "no" or self.holds(value))
+            if isinstance(value, str) and _is_phrase(value) and (level == "no" or self.holds(value))
         }
         return {name: None if name in free else value for name, value in labels.items()}
 
@@ -259,6 +258,11 @@ class _Withholding:
         return MARK if self.holds(quoted[1]) else quoted[0]
 
 
+def _is_phrase(label: str) -> bool:
+    """Whether a label has several words, or as many letters of a script without spaces."""
+    return len(label.split()) > 1 or weight(filter(is_letter, words(label))) >= 2 * WORD
+
+
 def _repeats(o: Observation) -> bool:
     """Whether a claim, however short, stands in its quote."""
-    return o.statement.casefold().rstrip(" .…!?") in o.said.casefold()
+    return stands_in(o.statement, o.said)
