@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shared_study import hostile
+from spoken_scripts import ELSE, TOLD, part
 from synth.privacy.identifiers.patterns import identifiers
 from synth.records.document import Turn
 from synth.records.privacy import Identifier
@@ -140,6 +141,15 @@ def test_scripts_without_spaces_are_searched_letter_by_letter() -> None:
     echoes = Echoes(closed=["箱はいつも玄関から盗まれていた"], unseen=[], shown=[])
     assert not echoes.clean("いつも玄関から盗まれていたという話")
     assert echoes.clean("箱は玄関に届いた")
+
+
+@pytest.mark.parametrize("script", TOLD)
+def test_echoes_of_any_script_are_heard_also_within_another(script: str) -> None:
+    echoes = Echoes(closed=[TOLD[script]], unseen=[], shown=[ELSE[script]])
+    for around in ("{}", "Somebody told us at length that {} was how it went for them", "“{}”"):
+        assert not echoes.clean(around.format(part(TOLD[script])))
+        assert not echoes.clean(around.format("\u00ad".join(part(TOLD[script]))))
+        assert echoes.clean(around.format(ELSE[script]))
 
 
 def test_what_is_shown_anyway_is_no_echo() -> None:

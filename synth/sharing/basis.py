@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from synth.assembler import build_themes
 from synth.counting import Evidence, gather
 from synth.drawing import id_of
+from synth.privacy.wording import stands_in
 from synth.records.document import Turn
 from synth.records.evidence import Group, Observation
 from synth.records.journey import JourneyMap, Theme
 from synth.results import Results
 from synth.sharing.consents import Consents, consents
 from synth.sharing.echoes import Echoes
-from synth.sharing.phrases import folded
 
 
 @dataclass(frozen=True)
@@ -116,8 +116,7 @@ def _said(results: Results, may: Consents) -> Iterator[str]:
 
 def repeats_itself(observation: Observation) -> bool:
     """Whether the statement is (part of) the person's own words, and so no paraphrase."""
-    said = f" {' '.join(folded(observation.said))} "
-    return f" {' '.join(folded(observation.statement))} " in said
+    return stands_in(observation.statement, observation.said)
 
 
 def names_of(journey: JourneyMap) -> Iterator[tuple[str, str]]:

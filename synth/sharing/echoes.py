@@ -5,16 +5,12 @@ somebody who is not to be quoted, or of a claim that was taken out, would come b
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from synth.sharing.phrases import folded, is_letter
+from synth.privacy.overlap import Overlap
 
-WORDS, LETTERS = (3, 5), (6, 12)
-"""Words in a row that are a quote: the second number; all of a text that has fewer, down to the
-first. Of scripts without spaces, letters."""
 _QUOTED = re.compile("“([^”]+)”")
 """What a finding quotes, such as the name of a theme, is judged as a text of its own."""
-Gram = tuple[str, ...]
 
 
 class Echoes:
@@ -27,34 +23,12 @@ class Echoes:
         shown: words that are in the shared map themselves.
     """
 
-    def __init__(self, closed: Iterable[str], unseen: Iterable[str], shown: Iterable[str]) -> None:
-        free = {gram for text in shown for gram in _grams(text)}
-        self._closed = {gram for text in closed for gram in _grams(text)} - free
-        self._unseen = {gram for text in unseen for gram in _grams(text)} - free
+    def __init__(self, closed: Iterable[str], unseen: Iterable[str], shown: Sequence[str]) -> None:
+        self._closed, self._unseen = Overlap(closed, shown), Overlap(unseen, shown)
 
     def clean(self, text: str, *, seen: bool = True) -> bool:
         """Whether `text` repeats nothing; `seen`: a person accepted it as it is."""
-        return all(self._is_clean(part, seen) for part in (text, *_QUOTED.findall(text)))
-
-    def _is_clean(self, text: str, seen: bool) -> bool:
-        words = folded(text)
-        least, most = _sizes(words)
-        if len(words) < least:
-            return True
-        grams = set(_runs(words, min(most, len(words))))
-        return not (grams & self._closed or (not seen and grams & self._unseen))
-
-
-def _grams(text: str) -> Iterable[Gram]:
-    words = folded(text)
-    least, most = _sizes(words)
-    return (gram for size in range(least, most + 1) for gram in _runs(words, size))
-
-
-def _sizes(words: Gram) -> tuple[int, int]:
-    letters = sum(map(is_letter, words))
-    return LETTERS if 2 * letters > len(words) else WORDS
-
-
-def _runs(words: Gram, size: int) -> Iterable[Gram]:
-    return (words[i : i + size] for i in range(len(words) - size + 1))
+        return not any(
+            self._closed.holds(part) or (not seen and self._unseen.holds(part))
+            for part in (text, *_QUOTED.findall(text))
+        )
