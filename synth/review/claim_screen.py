@@ -9,6 +9,7 @@ from synth.desk.desk import Desk, View
 from synth.desk.dossier import Dossier, dossier
 from synth.desk.signs import unheard
 from synth.errors import UsageError
+from synth.queueing.items import short
 from synth.records.evidence import Observation
 from synth.records.review import NOTE_LONGEST, REASONS, Review
 from synth.report.wording import CHECKS, MODES, VALENCES, signed
@@ -225,6 +226,5 @@ _SAID = {
 
 def _said(name: str, view: View, target: str) -> str:
     shown = view.observations.get(target) or view.struck.get(target)
-    words = shown.statement if shown else ""
-    short = words if len(words) <= 100 else f"{words[:98]} …"
-    return f"{_SAID[name]}: “{short}” (u undoes it)."
+    words = short(shown.statement, 100) if shown else ""
+    return f"{_SAID[name]}: “{words}” (u undoes it)."

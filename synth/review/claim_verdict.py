@@ -4,12 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from synth.desk.desk import View
+from synth.queueing.items import short
 from synth.records.review import Review
 from synth.report.wording import MODES
 from synth.standing import latest
-
-SHOWN = 160
-"""Code points of a statement or words that a line of the history shows."""
 
 
 @dataclass(frozen=True)
@@ -111,12 +109,6 @@ class Names:
         if "theme" in after:
             told.append("theme" if after["theme"] else "theme: stands alone")
         return told
-
-
-def short(text: str) -> str:
-    """At most SHOWN code points, in one line."""
-    line = " ".join(text.split())
-    return line if len(line) <= SHOWN else f"{line[: SHOWN - 2]} …"
 
 
 def _sentence(review: Review, me: str, names: Names) -> str:
