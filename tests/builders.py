@@ -190,7 +190,7 @@ def builtin(study: Study = STUDY) -> BuiltinAnalyst:
     return BuiltinAnalyst(study, (), lambda owners, texts: HashEmbedder().embed(list(texts)))
 
 
-NO_PASSAGES = Passages((), np.zeros((0, 2), np.float32))
+NO_PASSAGES = Passages((), np.zeros((0, 2), np.float32), {})
 
 
 def composed(

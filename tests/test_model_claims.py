@@ -229,8 +229,24 @@ def test_of_a_long_answer_the_words_around_the_citation_are_shown():
 
 def test_what_others_say_around_it_is_shown_in_talk():
     assert shown(SHORT, mark(1, "The box came late."))[1] == (
-        "Said: … How? «The box came late.» Mine was fine. …"
+        "Said: … Moderator: How? A: «The box came late.» B: Mine was fine. …"
     )
+
+
+def test_the_text_around_it_is_counted_before_labels_are_left_out():
+    before, after = "a" * AROUND, "z" * AROUND
+    said = document([("P2", before), ("P1", "The box came late."), ("P2", after)])
+    (line,) = [line for line in shown(said, mark(2, "The box came late.")) if "Said: " in line]
+    assert line == f"Said: … A: {before[2:]} B: «The box came late.» A: {after[2:]} …"
+
+
+def test_a_note_and_a_voice_that_nobody_knows_are_told_as_in_windows():
+    said = document([("P1", "Was annoyed."), ("P2", "It was late."), ("P1", "Ah.")])
+    first, second, third = said.turns
+    turns = (first.model_copy(update={"paraphrase": True}), second)
+    turns += (third.model_copy(update={"participant": None}),)
+    line = shown(said.model_copy(update={"turns": turns}), mark(2, "It was late."))[1]
+    assert line == "Said: … note on A: Was annoyed. B: «It was late.» Unknown voice: Ah. …"
 
 
 def test_what_others_answer_is_not_shown():

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from builders import evidence, group, observation
+from builders import document, evidence, group, observation
 from model_samples import (
     PLACE,
     RUBBISH,
@@ -17,8 +17,9 @@ from model_samples import (
     finding,
     findings,
     model,
+    survey,
 )
-from synth.analysts.protocol import Need, Proposed
+from synth.analysts.protocol import Need, Passage, Proposed
 from synth.assembler import build_themes
 from synth.findings import AT_MOST
 from synth.records.evidence import Concluded, Observation
@@ -153,7 +154,10 @@ LEADING = tuple(theme.id for theme in PAINS)
 
 
 def need(pains: Sequence[Theme] = PAINS, wishes: Sequence[Observation] = (WISH,)) -> Need:
-    return Need(PLACE, tuple(pains), tuple(wishes), _quotes, lambda _: ["A passage\nof talk."])
+    talk = document([("M", "And then?"), ("P6", "A passage\nof talk."), ("P7", "Mine too.")])
+    answers = survey(("P8", "Never again."), ("P9", "All well."))
+    around = [Passage(talk, 0, talk.turns[1].end), Passage(answers, 0, answers.turns[0].end)]
+    return Need(PLACE, tuple(pains), tuple(wishes), _quotes, lambda _: around)
 
 
 def _quotes(theme_: Theme) -> list[str]:
@@ -178,9 +182,10 @@ def test_pain_points_wishes_and_passages_are_shown_a_line_each():
         "   “words of late1”\n   “words of late2”\n"
         "P2 [1 of 3, severity 3] lost1: Statement lost1\n"
         "   “words of lost1”\n   “words of lost1”\n\n"
-        "Wishes:\nW1 Statement wish1\n\nPassages around them:\nA passage of talk."
+        "Wishes:\nW1 Statement wish1\n\nPassages around them:\n"
+        "Moderator: And then? Participant: A passage of talk.\nNever again."
     )
-    assert provider.asked[0].owners == ("P1", "P2", "P4", "P5")
+    assert provider.asked[0].owners == ("P1", "P2", "P4", "P5", "P6", "P8")
 
 
 def test_an_opportunity_addresses_the_pain_points_of_its_numbers():

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from builders import evidence, group, observation
+from builders import document, evidence, group, observation
 from model_samples import (
     LATE,
     PLACE,
@@ -21,7 +21,7 @@ from model_samples import (
     themes,
 )
 from synth.analysts.model.answers import LONG, LONGEST
-from synth.analysts.protocol import Need
+from synth.analysts.protocol import Need, Passage
 from synth.assembler import build_themes
 from synth.llm.answering import NoAnswer, Pending
 from synth.llm.protocol import Request
@@ -111,7 +111,8 @@ def findings_request(*counter: str) -> Request:
 
 def suggest_request(*passages: str) -> Request:
     pains = tuple(build_themes([group(*LATER)], evidence(LATER)))
-    need = Need(PLACE, pains, (), lambda _: ["It was late."], lambda _: list(passages))
+    told = [Passage(document([("P1", words)]), 0, len(words)) for words in passages]
+    need = Need(PLACE, pains, (), lambda _: ["It was late."], lambda _: told)
     with model(Scripted()) as analyst:
         return analyst.concluder.suggest_request(need)
 

@@ -54,6 +54,19 @@ def test_the_question_tells_the_claim_the_quote_the_reason_the_line_and_the_near
     ]
 
 
+def test_whose_words_they_were_is_kept_for_the_map_and_not_said_to_the_model():
+    said = document([("P1", "Mine was fine."), ("P2", "It was late."), ("P2", "It was late.")])
+    wrong = marks(mark(1, "It was late."))
+    evidence, _, provider = asked_again(requotes(""), extraction=wrong, said=said)
+    (rejected,) = evidence.rejections
+    assert (rejected.kind, "P2's" in rejected.reason) == ("misattributed", True)
+    assert "P2" not in shown(provider)
+    assert (
+        "Wrong with it: misattributed: these words are another person's, or stand elsewhere"
+        in shown(provider).splitlines()
+    )
+
+
 def test_a_claim_that_is_dropped_stays_the_rejection_that_it_was():
     evidence, _, _ = asked_again(requotes(""))
     (rejected,) = evidence.rejections

@@ -33,7 +33,7 @@ from synth.analysts.model.answers import drafts_type
 from synth.analysts.model.desk import FOLLOW_UPS, READING, SUGGESTING, VARIABLES, Desk
 from synth.analysts.model.suggesting import NameSuggester
 from synth.analysts.model.windows import windows
-from synth.analysts.protocol import Contest, Miss, Need
+from synth.analysts.protocol import Contest, Miss, Need, Passage
 from synth.assembler import build_themes
 from synth.embedding.hashed import HashEmbedder
 from synth.errors import SettingsError
@@ -85,7 +85,8 @@ def concludes(analyst: ModelAnalyst) -> None:
 
 
 def suggests(analyst: ModelAnalyst) -> None:
-    analyst.suggest(Need(PLACE, tuple(THEMES), (), lambda _: ["x"], lambda _: ["y"]))
+    near = [Passage(SHORT, 0, len(SHORT.text))]
+    analyst.suggest(Need(PLACE, tuple(THEMES), (), lambda _: ["x"], lambda _: near))
 
 
 def names(at: Desk) -> None:

@@ -37,6 +37,14 @@ class Portion(NamedTuple):
     spans: tuple[Span, ...] = ()
 
 
+class Passage(NamedTuple):
+    """A stretch of a document between two offsets; it may run over several turns."""
+
+    document: Document
+    start: int
+    end: int
+
+
 class Miss(NamedTuple):
     """A draft whose words could not be verified, and why."""
 
@@ -94,7 +102,7 @@ class Need(NamedTuple):
     wishes: tuple[Observation, ...]
     quotes: Callable[[Theme], Sequence[str]]
     """The participants' words behind a theme, the clearest first."""
-    passages: Callable[[Sequence[Theme]], Sequence[str]]
+    passages: Callable[[Sequence[Theme]], Sequence[Passage]]
     """Passages of the sources near in meaning to themes."""
 
 

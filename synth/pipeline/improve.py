@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from synth.analysts.protocol import Analyst, Need, Place
+from synth.analysts.protocol import Analyst, Need, Passage, Place
 from synth.chunking import Chunk
 from synth.opportunities import by_rule, by_stage, counted, leading
+from synth.records.document import Document
 from synth.records.evidence import Observation
 from synth.records.journey import Opportunity, Theme
 from synth.records.study import UNASSIGNED
@@ -33,14 +34,19 @@ class Passages:
 
     chunks: Sequence[Chunk]
     rows: Matrix
+    documents: Mapping[str, Document]
+    """By source id."""
 
-    def near(self, centres: Sequence[Matrix]) -> list[str]:
+    def near(self, centres: Sequence[Matrix]) -> list[Passage]:
         """The passages nearest to any of the centres, the nearest first, ties by place."""
         if not centres or not self.chunks:
             return []
         likeness = similarities(self.rows, np.stack(centres)).max(axis=1)
         order = np.lexsort((np.arange(len(likeness)), -likeness))[:PASSAGES]
-        return [self.chunks[i].text for i in order]
+        return [self._passage(self.chunks[i]) for i in order]
+
+    def _passage(self, chunk: Chunk) -> Passage:
+        return Passage(self.documents[chunk.source], chunk.start, chunk.end)
 
 
 @dataclass(frozen=True)
@@ -93,7 +99,7 @@ class Improver:
         known = {o.id: o for o in self.observations}
         return [known[i].citations[0].quote for i in theme.observations]
 
-    def _near(self, themes: Sequence[Theme]) -> list[str]:
+    def _near(self, themes: Sequence[Theme]) -> list[Passage]:
         return self.passages.near([self.vectors[theme.observations[0]] for theme in themes])
 
 

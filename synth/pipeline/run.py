@@ -239,7 +239,7 @@ class _Job:
                 people=people,
                 evidence=evidence,
                 vectors=by_id,
-                passages=Passages(chunks, matrix),
+                passages=Passages(chunks, matrix, {d.source.id: d for d in people.documents}),
                 embedding=vectors.embedder.name,
                 remarks=tuple(map(received.hide, self._limits(people, received.folder, analyst))),
             )

@@ -3,6 +3,8 @@
 Offsets are half-open and count Unicode code points of `Document.text`.
 """
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from typing import Literal
 
 from synth.records.base import OpenRecord, Record
@@ -71,6 +73,13 @@ class Document(Record):
     def words_of(self, turn: Turn) -> str:
         """The slice of the canonical text that `turn` covers."""
         return self.text[turn.start : turn.end]
+
+    def between(self, start: int, end: int) -> Iterator[tuple[Turn, int, int]]:
+        """Each turn that has words between two offsets, and where these begin and end."""
+        for turn in self.turns[bisect_right(self.turns, start, key=lambda turn: turn.end) :]:
+            if turn.start >= end:
+                return
+            yield turn, max(start, turn.start), min(end, turn.end)
 
 
 class Respondent(Record):

@@ -1,23 +1,23 @@
 """The claim check: does the cited text, read with its question, carry the claim?"""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from synth.analysts.model.answers import Verdicts
 from synth.analysts.model.desk import Desk
-from synth.analysts.model.wording import names_text, one_line
-from synth.analysts.protocol import Verdict
+from synth.analysts.model.wording import letters, names_text, one_line, talk_text
+from synth.analysts.protocol import Passage, Span, Verdict
 from synth.llm.answering import NoAnswer
 from synth.llm.protocol import Request
 from synth.prompting import CodebookEntry
-from synth.records.document import Document, Turn
+from synth.records.document import Document
 from synth.records.evidence import Citation, Observation
 from synth.records.study import Study
 
 BATCH = 30
 """Claims judged in one call."""
 AROUND = 320
-"""Characters shown on either side of the cited words, of other turns too where it is talk."""
+"""Characters looked at on either side of the cited words, over other turns too where it is talk."""
 QUESTION = 300
 """Characters of the question shown, its end."""
 UNCHECKED = Verdict("unchecked")
@@ -41,10 +41,8 @@ class ClaimChecker:
 
     def request(self, batch: Sequence[Observation], document: Document) -> Request:
         """What is asked about a batch."""
-        turns = document.by_number()
-        items = "\n\n".join(
-            f"{n}. {_item(observation, turns, document)}" for n, observation in enumerate(batch, 1)
-        )
+        shown = _Shown(document)
+        items = "\n\n".join(f"{n}. {shown.item(one)}" for n, one in enumerate(batch, 1))
         return self.desk.request(
             "check",
             Verdicts,
@@ -96,24 +94,33 @@ def _verdict(verdict: str, why: str) -> Verdict:
     return Verdict("supported" if verdict == "supported" else "unclear", why=one_line(why))
 
 
-def _item(observation: Observation, turns: Mapping[int, Turn], document: Document) -> str:
-    turn = turns[observation.citations[0].turn]
-    asked = one_line(turn.question or "")[-QUESTION:]
-    said = " … ".join(_said(citation, turns, document) for citation in observation.citations)
-    by = "Noted" if turn.paraphrase else "Said"
-    return (
-        f"Asked: {asked or '(nothing)'}\n{by}: {said}\n"
-        f"Claim: {', '.join(_kind(observation))}: {one_line(observation.statement)}"
-    )
+class _Shown:
+    """Words claims of a document, whose turns are looked through once for all of them."""
 
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._turns = document.by_number()
+        self._people = letters(document)
 
-def _said(citation: Citation, turns: Mapping[int, Turn], document: Document) -> str:
-    turn = turns[citation.turn]
-    alone = document.source.kind == "survey"
-    first, last = (turn.start, turn.end) if alone else (0, len(document.text))
-    before = document.text[max(first, citation.start - AROUND) : citation.start]
-    after = document.text[citation.end : min(last, citation.end + AROUND)]
-    return one_line(f"… {before}«{citation.quote}»{after} …")
+    def item(self, observation: Observation) -> str:
+        """A claim with its question and the cited words among those around them."""
+        turn = self._turns[observation.citations[0].turn]
+        asked = one_line(turn.question or "")[-QUESTION:]
+        said = " … ".join(map(self._said, observation.citations))
+        by = "Noted" if turn.paraphrase else "Said"
+        return (
+            f"Asked: {asked or '(nothing)'}\n{by}: {said}\n"
+            f"Claim: {', '.join(_kind(observation))}: {one_line(observation.statement)}"
+        )
+
+    def _said(self, citation: Citation) -> str:
+        first, last = citation.start - AROUND, citation.end + AROUND
+        if self._document.source.kind == "survey":
+            turn = self._turns[citation.turn]
+            first, last = max(first, turn.start), min(last, turn.end)
+        cited = Span(citation.turn, citation.start, citation.end)
+        passage = Passage(self._document, first, last)
+        return f"… {talk_text(passage, self._people, cited)} …"
 
 
 def _kind(observation: Observation) -> Iterator[str]:

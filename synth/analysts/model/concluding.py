@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from synth.analysts.model.answers import Findings, Opportunities
 from synth.analysts.model.desk import Desk
 from synth.analysts.model.merging import where
-from synth.analysts.model.wording import one_line
-from synth.analysts.protocol import Need, Proposed
+from synth.analysts.model.wording import one_line, talk_text
+from synth.analysts.protocol import Need, Passage, Proposed
 from synth.llm.answering import NoAnswer
 from synth.llm.protocol import Request
 from synth.records.evidence import Concluded
@@ -20,6 +20,8 @@ THEMES = 320
 FINDINGS = 10
 QUOTES = 2
 """Quotes shown of a pain point."""
+SPEAKER = "Participant"
+"""What everybody is called in passages: a letter would seem the same person in two sources."""
 _MANY = (
     r"(?:most|a majority|the majority|half|all|none|a few|few|many|several|\d+ ?%|\d+|two|three|"
     r"four|five|six|seven|eight|nine|ten)"
@@ -93,14 +95,24 @@ class Concluder:
     def suggest_request(self, need: Need) -> Request:
         """What is asked for opportunities."""
         people = {p for theme in need.pains for p in theme.participants}
+        passages = need.passages(need.pains)
         return self.desk.request(
             "suggest",
             Opportunities,
             static={"title": self.study.title},
             data={"need": _need(need), "passages": ""},
-            aside={"passages": "\n".join(map(one_line, need.passages(need.pains)))},
-            owners=people | {wish.participant for wish in need.wishes},
+            aside={"passages": "\n".join(map(_passage, passages))},
+            owners=people.union((wish.participant for wish in need.wishes), *map(_heard, passages)),
         )
+
+
+def _passage(passage: Passage) -> str:
+    return talk_text(passage, dict.fromkeys(passage.document.people(), SPEAKER))
+
+
+def _heard(passage: Passage) -> set[str]:
+    turns = passage.document.between(passage.start, passage.end)
+    return {turn.participant for turn, _, _ in turns if turn.participant}
 
 
 def _shown(themes: Sequence[Theme], stages: Sequence[Stage]) -> list[Theme]:

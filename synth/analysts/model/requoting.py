@@ -10,12 +10,14 @@ from synth.analysts.protocol import Miss
 from synth.llm.answering import NoAnswer
 from synth.llm.protocol import Request
 from synth.records.document import Document, Turn
-from synth.records.evidence import Draft
+from synth.records.evidence import Draft, Rejection
 
 BATCH = 20
 """Quotes asked for in one call."""
 SHOWN = 1200
 """Characters of the named line that are shown: its part around the nearest sentence."""
+ELSEWHERE = "these words are another person's, or stand elsewhere"
+"""Said to a model in place of the reason, which names people and turns."""
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,16 @@ def _item(miss: Miss, document: Document) -> str:
     parts = [
         f"Claim: {draft.facet}, {draft.mode}: {one_line(draft.statement)}",
         f"Quote given: {one_line(' … '.join(draft.quotes))[:SHOWN]}",
-        f"Wrong with it: {rejection.kind}: {one_line(rejection.reason)}",
+        f"Wrong with it: {rejection.kind}: {_reason(rejection)}",
         f"Line: {_around(words, one_line(rejection.nearest))}",
     ]
     if rejection.nearest:
         parts.append(f"Nearest: {one_line(rejection.nearest)[:SHOWN]}")
     return "\n".join(parts)
+
+
+def _reason(rejection: Rejection) -> str:
+    return ELSEWHERE if rejection.kind == "misattributed" else one_line(rejection.reason)
 
 
 def _around(words: str, nearest: str) -> str:

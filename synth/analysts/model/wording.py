@@ -7,7 +7,7 @@ Numbers are those of a window, so that what is inserted before it changes nothin
 from collections.abc import Iterable, Mapping, Sequence
 
 from synth.analysts.model.windows import citable
-from synth.analysts.protocol import Portion, Span
+from synth.analysts.protocol import Passage, Portion, Span
 from synth.prompting import CodebookEntry
 from synth.records.document import Document, Turn, Voice
 from synth.records.study import Actor, Facet, Stage, Study, SurveyItem
@@ -99,7 +99,7 @@ def source_text(
         fixed += [f"facet {item.facet}"] if item and item.facet else []
         given = f" All marks of this question have {' and '.join(fixed)}." if fixed else ""
         return f"Survey answers, each by another person, to the question: {asked}{given}"
-    people = _letters(document)
+    people = letters(document)
     present = list(dict.fromkeys(turn.participant or "" for turn, _ in citable(portion)))
     who = "; ".join(f"{people[p]} is a participant, actor {actors[p]}" for p in present)
     notes = ", noted down by hand" if document.source.record != "verbatim" else ""
@@ -122,13 +122,41 @@ def lines_text(portion: Portion, actors: Mapping[str, str], *, labelled: bool = 
             f"[{n}]{_actor(turns[span.turn], actors) if labelled else ''} {_words(document, span)}"
             for span, n in numbers.items()
         )
-    people = _letters(document)
+    people = letters(document)
     lines = [*_earlier(portion, people)]
     for span in portion.spans:
         turn = turns[span.turn]
         number = f"[{numbers[span]}] " if span in numbers else ""
         lines.append(f"{number}{_speaker(turn, people)}: {_words(document, span)}")
     return "\n".join(lines)
+
+
+def talk_text(passage: Passage, people: Mapping[str, str], cited: Span | None = None) -> str:
+    """What is said in a passage, on one line: of each turn who speaks, as in lines, and the words.
+
+    What stands between turns (labels, times) is no part of it. Survey answers have nobody before
+    them.
+
+    Args:
+        passage: what is shown.
+        people: what each participant is called.
+        cited: the words that stand between guillemets.
+    """
+    document = passage.document
+    alone = document.source.kind == "survey"
+    said = []
+    for turn, start, end in document.between(passage.start, passage.end):
+        words = _marked(document, Span(turn.turn, start, end), cited)
+        said.append(words if alone else f"{_speaker(turn, people)}: {words}")
+    return " ".join(said)
+
+
+def _marked(document: Document, span: Span, cited: Span | None) -> str:
+    if cited is None or cited.turn != span.turn:
+        return _words(document, span)
+    text = document.text
+    before, after = text[span.start : cited.start], text[cited.end : span.end]
+    return one_line(f"{before}«{text[cited.start : cited.end]}»{after}")
 
 
 def _words(document: Document, span: Span) -> str:
@@ -139,7 +167,7 @@ def _actor(turn: Turn, actors: Mapping[str, str]) -> str:
     return f" ({actors[turn.participant or '']})"
 
 
-def _letters(document: Document) -> dict[str, str]:
+def letters(document: Document) -> dict[str, str]:
     """A letter a participant, in the order in which they speak: A to Z, then A2."""
     people = dict.fromkeys(turn.participant for turn in document.turns if turn.participant)
     return {p: chr(65 + i % 26) + str(i // 26 + 1) * (i > 25) for i, p in enumerate(people)}
