@@ -8,7 +8,7 @@ import pytest
 
 from synth.errors import SettingsError, StudyError, UsageError
 from synth.readers.defaults import ACTOR, FACETS, STAGES
-from synth.readers.folder import list_sources, read_all, relative_path
+from synth.readers.folder import list_sources, read_all, relative_path, require_apart
 from synth.records.study import Study, SurveySpec
 
 TALK = "Moderator: How did it start?\nAnn: I saw an advert on the tram and {}.\n"
@@ -207,3 +207,50 @@ def test_a_study_with_nothing_readable_says_why(tmp_path: Path) -> None:
     assert "torn.docx" in message
     assert "photo.png: an image, not text" in message
     assert "\n" not in message
+
+
+def test_a_file_among_results_is_told_instead_of_dropped(tmp_path: Path) -> None:
+    put(tmp_path, "P01.txt", "2025/map.json", "2025/run.json", "2025/map.md", "2025/ben.txt")
+    put(tmp_path, "2025/sources/s0123456789ab.txt", "2025/sources/s0123456789ab.turns.jsonl")
+    put(tmp_path, "2025/sources/carla.txt", "out/deep/dan.txt", "out/board.png", "out/README.md")
+    put(tmp_path, "out/notes.txt", "out/changes.json")
+    paths, left_out = list_sources(tmp_path, make_study("notes.txt"), tmp_path / "out")
+    assert [path.name for path in paths] == ["P01.txt"]
+    assert left_out == [
+        f"{place}: it lies among results, where nothing is read; move it if it is a source."
+        for place in ("2025/ben.txt", "2025/sources/carla.txt", "out/deep/dan.txt")
+    ]
+
+
+def test_results_of_a_killed_run_are_results(tmp_path: Path) -> None:
+    put(tmp_path, "P01.txt", "new/map.json", "new/sources/s0123456789ab.txt")
+    assert listed(tmp_path) == ["P01.txt"]
+
+
+def test_results_in_the_studys_own_folder_are_left_out_and_told_once(tmp_path: Path) -> None:
+    put(tmp_path, "map.json", "run.json", "map.html", "map.md", "evidence.csv", "rejected.csv")
+    put(tmp_path, "sources/s0123456789ab.txt", "sources/s0123456789ab.turns.jsonl")
+    put(tmp_path, "changes.json", "sources/P02.txt", "interviews/map.md", "P01.txt")
+    paths, left_out = list_sources(tmp_path, make_study(), tmp_path / "out")
+    assert [path.name for path in paths] == ["P01.txt", "map.md", "P02.txt"]
+    assert left_out == [
+        "changes.json: the results of a run lie beside the sources, and none of them is read; "
+        "move them into a folder of their own."
+    ]
+
+
+@pytest.mark.parametrize("place", [".", "interviews", "2025"])
+def test_results_are_refused_where_sources_lie(tmp_path: Path, place: str) -> None:
+    put(tmp_path, "interviews/P01.txt", "2025/ben/b.txt", "2025/ben/a.txt", "2025/map.md")
+    named = {".": "the study itself", "interviews": "'P01.txt'", "2025": "'ben/a.txt'"}[place]
+    with pytest.raises(UsageError, match=rf"results alone.*found {named}.*another.*--out"):
+        require_apart(tmp_path, make_study(), tmp_path / place)
+
+
+@pytest.mark.parametrize("place", ["out", "new", "old", "../elsewhere", "pictures", "mine"])
+def test_results_may_go_where_nothing_would_be_read(tmp_path: Path, place: str) -> None:
+    folder = tmp_path / "study"
+    put(folder, "out/ben.txt", "old/map.json", "old/run.json", "old/map.md", "P01.txt")
+    put(folder, "old/model/map.json", "old/model/run.json", "pictures/a.png", "mine/x.txt")
+    put(tmp_path, "elsewhere/ben.txt")
+    require_apart(folder, make_study("mine"), folder / place)

@@ -20,7 +20,7 @@ def workbook(tables: list[Table]) -> bytes:
     buffer = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
     book = xlsxwriter.Workbook(buffer, options)
-    book.set_properties({"created": datetime.datetime(2000, 1, 1)})
+    book.set_properties({"author": "Synth", "created": datetime.datetime(2000, 1, 1)})
     bold = book.add_format({"bold": True})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})
     names = {"history"}  # a name that the format keeps for itself

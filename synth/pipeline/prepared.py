@@ -18,6 +18,7 @@ from synth.llm.recording import Recording, Replay
 from synth.pipeline.paid import Known, known_recorded, known_stored, stored_keys
 from synth.pipeline.provider import BUILTIN, REPLAY, Asking, base_url_of, check_options
 from synth.prompting import codebook
+from synth.readers.folder import require_apart
 from synth.readers.reception import Reception, receive
 from synth.readers.settings import load_study
 from synth.records.document import Document
@@ -52,6 +53,7 @@ def prepared(path: Path, *, model: str | None, base_url: str | None, out: Path |
     folder = find_study(path)
     results = out or folder / OUT
     study = load_study(folder)
+    require_apart(folder, study, out)
     who = model or study.model
     asking = Asking(base_url=base_url)
     check_options(who, asking)

@@ -40,7 +40,7 @@ from synth.pipeline.redraw import decided, drawing_lock
 from synth.pipeline.session import Session
 from synth.pipeline.snapshots import keep, write_changes
 from synth.progress import Progress, Silent
-from synth.readers.folder import Folder
+from synth.readers.folder import Folder, require_apart
 from synth.readers.people import People
 from synth.readers.reception import Reception, receive
 from synth.readers.renamed import places, settle
@@ -53,7 +53,7 @@ from synth.records.journey import JourneyMap
 from synth.records.study import Study
 from synth.results import MAP, map_text, turns_path, write_document
 from synth.store import DATABASE, Store, Vectors
-from synth.workspace import Workspace, open_workspace
+from synth.workspace import Workspace, find_study, open_workspace
 
 ENGLISH_TURNS = 400
 """Turns looked at to tell a language."""
@@ -87,8 +87,10 @@ def run_study(
     Raises:
         SynthError: nothing could be run; see `synth.errors` for the kinds.
     """
+    folder = find_study(path)
+    study = load_study(folder)
+    require_apart(folder, study, out)
     workspace = open_workspace(path, out)
-    study = load_study(workspace.folder)
     how = asking or Asking()
     provider = find_provider(model or study.model, how)
     with (

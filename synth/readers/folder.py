@@ -1,48 +1,28 @@
 """The files of a study: which are sources, in what order, and what was left out and why."""
 
-import fnmatch
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterator
 from pathlib import Path
 
 from synth.errors import SettingsError, SourceError, StudyError, SynthError, UsageError, sentence
-from synth.privacy.key import KEY
 from synth.readers.decoding import sniff
 from synth.readers.interview import read_interview
-from synth.readers.own import own_file
-from synth.readers.participants import FILE as PARTICIPANTS
 from synth.readers.settings import FILE as SETTINGS
 from synth.readers.settings import suggestion
+from synth.readers.sorting import is_ignored, is_stray, no_source
 from synth.readers.survey import find_spec, read_survey
+from synth.readers.walking import RESULTS, strays_in, walk
 from synth.records.base import Record
 from synth.records.document import Reading
 from synth.records.study import Study
 
 TABLES = {"csv", "tsv", "xlsx"}
-NO_SOURCE_FOLDERS = {"prompts", "gold", "out", "__pycache__", "__macosx"}
-NO_SOURCE_FILES = (
-    SETTINGS,
-    "reviews.jsonl",
-    "forgotten.jsonl",
-    "gold*.jsonl",
-    "findings.jsonl",
-    "source.txt",
-    "*.py",
-    "*.toml",
-    "~$*",  # lock files of office programs
-    "thumbs.db",
-    "desktop.ini",
+STRAY = "it lies among results, where nothing is read; move it if it is a source"
+RESULTS_HERE = (
+    "the results of a run lie beside the sources, and none of them is read; move them into a "
+    "folder of their own"
 )
-PAPERS = ("readme", "license", "licence", "copying", "changelog", "notice")
-"""Beginnings of names of papers about a study; a longer name than that is told."""
-MEDIA = {
-    "an image": "png jpg jpeg gif bmp tif tiff webp svg heic heif ico psd",
-    "a sound recording": "mp3 wav m4a aac ogg oga opus flac wma aiff aif amr",
-    "a video": "mp4 mov avi mkv webm m4v wmv mpg mpeg 3gp",
-}
-MEDIA_SUFFIXES = {f".{ending}": what for what, line in MEDIA.items() for ending in line.split()}
 SHOWN = 3  # reasons named where nothing could be read
 
 
@@ -86,6 +66,38 @@ def is_source(folder: Path, study: Study, out: Path, path: Path) -> bool:
     return there in files
 
 
+def require_apart(folder: Path, study: Study, out: Path | None) -> None:
+    """Refuses results where sources lie, before anything is written; `out` None is `STUDY/out`.
+
+    Raises:
+        UsageError: `out` is the study itself, or lies in it and holds a file that would be read.
+    """
+    if out is None:
+        return
+    here, there = folder.resolve(), out.resolve()
+    remedy = "name another folder with --out"
+    if there == here:
+        expected, found = "a folder for results alone", "the study itself"
+        raise UsageError(
+            sentence(
+                str(out), expected=expected, found=f"{found}, whose files are read", remedy=remedy
+            )
+        )
+    if not there.is_relative_to(here) or there == here / RESULTS or not there.is_dir():
+        return
+    strays = [path for path in strays_in(there) if is_stray(here, path, study.ignore)]
+    if strays:
+        first = relative_path(there, min(strays))
+        raise UsageError(
+            sentence(
+                str(out),
+                expected="a folder for results alone, where nothing is read",
+                found=f"'{first}'",
+                remedy=f"{remedy}, or move that file",
+            )
+        )
+
+
 def _require_folder(folder: Path) -> None:
     if not folder.is_dir():
         found = "a file" if folder.exists() else "nothing there"
@@ -94,24 +106,28 @@ def _require_folder(folder: Path) -> None:
 
 def _sorted_out(folder: Path, study: Study, out: Path) -> tuple[list[Path], list[str], list[str]]:
     """Sources, sentences on what was left out, sentences on what could not be looked into."""
+    found = walk(folder, out)
+    reasons = [
+        *found.links,
+        *((p, STRAY) for p in found.strays if is_stray(folder, p, study.ignore)),
+    ]
+    reasons += [(path, RESULTS_HERE) for path in sorted(found.results)[:1]]
     files: list[Path] = []
-    left_out: list[str] = []
-    unreadable: list[tuple[Path, OSError]] = []
-    for path in _walk(folder, out.resolve(), left_out, unreadable):
-        relative = relative_path(folder, path)
-        if _ignored(path.relative_to(folder).as_posix(), study.ignore):
+    for path in found.files:
+        if is_ignored(folder, path, study.ignore):
             continue
-        reason = _no_source(folder, path)
+        reason = no_source(folder, path)
         if reason:
-            left_out.append(f"{relative}: {reason}.")
+            reasons.append((path, reason))
         elif reason is None:
             files.append(path)
     files.sort(key=lambda path: relative_path(folder, path))
     failures = [
         _unreadable(folder, path, error)
-        for path, error in unreadable
-        if not _ignored(path.relative_to(folder).as_posix(), study.ignore)
+        for path, error in found.unreadable
+        if not is_ignored(folder, path, study.ignore)
     ]
+    left_out = [f"{relative_path(folder, path)}: {reason}." for path, reason in reasons]
     return files, sorted(left_out), sorted(failures)
 
 
@@ -173,81 +189,9 @@ def _percent(character: str) -> str:
     return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogateescape"))
 
 
-def _walk(
-    top: Path, out: Path, left_out: list[str], unreadable: list[tuple[Path, OSError]]
-) -> Iterator[Path]:
-    folders = [top]
-    while folders:
-        folder = folders.pop()
-        try:
-            entries = [path for path in folder.iterdir() if not path.name.startswith(".")]
-        except OSError as error:
-            unreadable.append((folder, error))
-            continue
-        for path in entries:
-            try:
-                reason = _bad_link(path, top) if path.is_symlink() else ""
-                if reason:
-                    left_out.append(f"{relative_path(top, path)}: {reason}.")
-                elif not path.is_dir():
-                    yield path
-                elif not _results(path, out) and path.name.casefold() not in NO_SOURCE_FOLDERS:
-                    folders.append(path)
-            except OSError as error:  # no right to look into it, or a path that is too long
-                unreadable.append((path, error))
-
-
 def _unreadable(top: Path, path: Path, error: OSError) -> str:
     found = f"unreadable ({error.strerror or error})"
     return sentence(relative_path(top, path), found=found, remedy="check its rights and its name")
-
-
-def _bad_link(path: Path, top: Path) -> str:
-    try:
-        target = path.resolve(strict=True)
-    except (OSError, RuntimeError):
-        return "a link that leads nowhere"
-    if not target.is_relative_to(top.resolve()):
-        return "a link that leaves the study, not followed"
-    return "a link to a folder of the study, not followed" if target.is_dir() else ""
-
-
-def _results(path: Path, out: Path) -> bool:
-    made = (path / "map.json").is_file() and (path / "run.json").is_file()
-    return made or path.resolve() == out
-
-
-def _ignored(relative: str, patterns: tuple[str, ...]) -> bool:
-    name = relative.rpartition("/")[2]
-    for pattern in patterns:
-        bare = pattern.removeprefix("./").removesuffix("/").removesuffix("/**")
-        if fnmatch.fnmatchcase(relative, bare) or fnmatch.fnmatchcase(name, bare):
-            return True
-        if fnmatch.fnmatchcase(relative, f"{bare}/*"):
-            return True
-    return False
-
-
-def _no_source(folder: Path, path: Path) -> str | None:
-    """Why a file is no source: a reason worth telling, "" for one not, None for a source."""
-    name = path.name.casefold()
-    if name == PARTICIPANTS:
-        return "" if path.parent == folder else "it is only used beside study.toml"
-    if name == KEY and path.parent == folder:
-        return ""
-    if any(fnmatch.fnmatchcase(name, pattern) for pattern in NO_SOURCE_FILES):
-        return ""
-    paper = next((word for word in PAPERS if name.startswith(word)), None)
-    if paper:
-        plain = name.removeprefix(paper).partition(".")[0] == ""
-        return "" if plain else f"it is named like a {paper} file; rename it if it is a source"
-    what = MEDIA_SUFFIXES.get(path.suffix.casefold())
-    if what:
-        return f"{what}, not text"
-    if not path.is_file():
-        return "not a regular file"
-    own = own_file(path)
-    return f"{own}, not a source" if own else None
 
 
 def _read(path: Path, relative: str, study: Study) -> Reading:

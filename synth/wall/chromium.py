@@ -29,6 +29,7 @@ FLAGS = (
     "--no-default-browser-check",
     "--hide-scrollbars",
     "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--user-agent=Synth",  # becomes the creator that a .pdf names
 )
 
 
@@ -43,6 +44,7 @@ def page(drawings: list[str], wide: float, high: float, title: str) -> str:
     sheets = "\n".join(f"<div>{drawing}</div>" for drawing in drawings)
     return (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">\n'
+        '<meta name="generator" content="Synth">\n'
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
         f"<title>{escape(title)}</title>\n<style>{style}</style></head>\n<body>\n{sheets}\n</body></html>\n"
