@@ -15,6 +15,8 @@ from synth.errors import OutputError, sentence
 PREFIX, SUFFIX = ".synth-", ".part"
 PARTS = f"{PREFIX}*{SUFFIX}"
 """Pattern of the temporary files, which a kill leaves behind."""
+OUT = "out"
+"""Where a study's results lie, unless they are sent elsewhere."""
 OPEN_FOLDER = 0o755
 """Rights of a folder of results, less what the umask takes."""
 OTHERS = 0o077

@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from synth.errors import CheckError, sentence
-from synth.files import write_text
+from synth.files import OUT, write_text
 from synth.records.change import Changes
 from synth.records.document import Document, Source, Turn
 from synth.records.journey import JourneyMap
@@ -80,10 +80,14 @@ def map_text(journey: JourneyMap) -> str:
 def find_out(path: Path) -> Path:
     """The results folder of `path`: a study, its results folder, or a map.json.
 
+    A map.json that somebody left in a study counts for less than that of the study's `out`.
+
     Raises:
         CheckError: there is no map.json in any of these places.
     """
-    candidates = [path.parent] if path.name == MAP else [path, path / "out"]
+    candidates = [path.parent] if path.name == MAP else [path / OUT, path]
+    if path.name == OUT:
+        candidates.reverse()
     for folder in candidates:
         if (folder / MAP).is_file():
             return folder

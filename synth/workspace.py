@@ -6,9 +6,9 @@ from pathlib import Path
 
 from synth.errors import OutputError, UsageError, sentence
 from synth.files import OPEN_FOLDER, tighten
+from synth.files import OUT as OUT
 
 STATE = ".synth"
-OUT = "out"
 PRIVATE = ("reviews.jsonl", "key.csv", "forgotten.jsonl")
 """Files of a study, beside its state, that are for its owner alone."""
 

@@ -13,7 +13,7 @@ from synth.coding.study import study_agreement
 from synth.drawing import draw
 from synth.embedding.minilm import MiniLM
 from synth.embedding.protocol import Embedder
-from synth.errors import CheckError, SynthError
+from synth.errors import CheckError, LockedError, SynthError
 from synth.evaluation.evaluate import Evaluation
 from synth.evaluation.evaluate import evaluate as evaluate_map
 from synth.index import Index
@@ -29,7 +29,7 @@ from synth.readers.settings import load_study
 from synth.records.change import Changes
 from synth.records.journey import JourneyMap
 from synth.results import MAP, Results, find_map, find_out, load_map, load_results
-from synth.store import Store, Vectors
+from synth.store import DATABASE, Store, Vectors
 from synth.workspace import OUT, STATE, find_study, make_private, open_workspace
 
 
@@ -53,20 +53,31 @@ def search(
 ) -> Sequence[Passage]:
     """The passages nearest in meaning to `words`, each with its citation, the nearest first.
 
-    An index that is missing or damaged is rebuilt from the results, and `progress` is told.
+    An index that is missing, damaged or of other results is rebuilt from these, and `progress` is
+    told.
     """
-    results = load_results(find_out(Path(study)))
-    workspace = open_workspace(Path(study))
+    out = find_out(Path(study))
+    results = load_results(out)
+    workspace = open_workspace(Path(study), out)
     model = embedder or MiniLM()
     with Index(workspace.state) as index:
-        reason = index.sound()
-        if reason:
-            (progress or Silent()).say(f"The search index is rebuilt: {reason}.")
-            with run_lock(workspace.state), Store(workspace.state / "synth.db") as store:
-                indexing.rebuild(results, index, Vectors(store, model))
+        _make_ready(index, results, model, progress or Silent())
         found = indexing.search(words, results, index, model, limit)
     closed = consents(results.journey)
     return [replace(p, quote=MARK) if p.participant in closed else p for p in found]
+
+
+def _make_ready(index: Index, results: Results, model: Embedder, progress: Progress) -> None:
+    damaged = index.sound()
+    if not damaged and indexing.is_of(results, index):
+        return
+    try:
+        with run_lock(index.state), Store(index.state / DATABASE) as store:
+            progress.say(f"The search index is rebuilt: {damaged or 'it is of other results'}.")
+            indexing.rebuild(results, index, Vectors(store, model))
+    except LockedError:
+        if damaged:
+            raise  # else what it has of these results is found while a run writes others
 
 
 def diff(old: AnyPath, new: AnyPath | None = None, *, out: AnyPath | None = None) -> Changes:
@@ -119,7 +130,8 @@ def is_read(study: AnyPath, file: AnyPath) -> bool:
     """Whether the next run of a study would read a file as one of its sources."""
     try:
         folder = find_study(Path(study))
-        if (folder / MAP).is_file():  # results that lie elsewhere are no study
+        results = (folder / MAP).is_file() and not (folder / OUT / MAP).is_file()
+        if results:  # that lie elsewhere are no study
             return False
         return is_source(folder, load_study(folder), folder / OUT, Path(file))
     except SynthError:

@@ -107,6 +107,11 @@ class Index:
             return f"it was made by chromadb {manifest.chromadb}"
         return damage(self.folder, {name: len(rows) for name, rows in manifest.rows.items()})
 
+    def ids(self, collection: str) -> frozenset[str]:
+        """The ids of all rows in a sound index; none where it is not."""
+        manifest = read_manifest(self.state, self.folder)
+        return frozenset(manifest.rows.get(collection, {})) if manifest else frozenset()
+
     def sync(self, rows: Mapping[str, Sequence[Row]], embedder: str = "") -> IndexReport:
         """Makes the index hold exactly `rows`, and nothing else.
 

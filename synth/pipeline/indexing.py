@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from synth.chunking import Chunk, chunk
 from synth.embedding.protocol import Embedder
-from synth.index import Hit, Index, IndexReport, Row
+from synth.index import Index, IndexReport, Row
 from synth.records.document import Document, Turn, locator
 from synth.records.evidence import Observation
 from synth.results import Results
@@ -100,43 +100,46 @@ def rebuild(results: Results, index: Index, vectors: Vectors) -> IndexReport:
     return index.sync(synced, vectors.embedder.name)
 
 
+def is_of(results: Results, index: Index) -> bool:
+    """Whether the index holds the passages of these results, and no others."""
+    return index.ids("chunks") == {piece.id for piece in chunk_all(results.documents())}
+
+
 def search(words: str, results: Results, index: Index, embedder: Embedder, k: int) -> list[Passage]:
     """At most `k` passages near in meaning to `words`, the nearest first, ties by place.
 
     Chroma finds the chunks; of each the participant's turn nearest to `words` is shown, so that a
-    passage is always a participant's words, ready to be cited.
+    passage is always a participant's words, ready to be cited. What the index holds of other
+    results is passed over.
     """
     (vector,) = embedder.embed([words])
-    hits = index.query("chunks", vector, k)
-    said = [(hit, turn) for hit in hits for turn in _turns_in(hit, results)]
-    spans = [_span(hit, turn) for hit, turn in said]
-    texts = [
-        results.texts[str(h.metadata["source"])][a:b]
-        for (h, _), (a, b) in zip(said, spans, strict=True)
-    ]
+    places = {piece.id: piece for piece in chunk_all(results.documents())}
+    hits = [hit.id for hit in index.query("chunks", vector, k) if hit.id in places]
+    said = [(places[i], turn) for i in hits for turn in _turns_in(places[i], results)]
+    spans = [_span(piece, turn) for piece, turn in said]
+    texts = [results.texts[p.source][a:b] for (p, _), (a, b) in zip(said, spans, strict=True)]
     likeness = np.round(embedder.embed(texts) @ vector, 4)
     best: dict[str, tuple[float, int]] = {}
-    for i, (hit, _) in enumerate(said):
-        best[hit.id] = max(best.get(hit.id, (-2.0, 0)), (float(likeness[i]), -i))
+    for i, (piece, _) in enumerate(said):
+        best[piece.id] = max(best.get(piece.id, (-2.0, 0)), (float(likeness[i]), -i))
     chosen = sorted((-score, -at) for score, at in best.values())
-    return [_passage(*said[i], spans[i], -score, results) for score, i in chosen]
+    return [_passage(said[i][1], said[i][0], spans[i], -score, results) for score, i in chosen]
 
 
-def _turns_in(hit: Hit, results: Results) -> list[Turn]:
+def _turns_in(piece: Chunk, results: Results) -> list[Turn]:
     """The participant's turns that a chunk overlaps."""
-    start, end = int(hit.metadata["start"]), int(hit.metadata["end"])
-    turns = results.turns[str(hit.metadata["source"])]
-    return [t for t in turns if t.participant and t.start < end and start < t.end]
+    turns = results.turns[piece.source]
+    return [t for t in turns if t.participant and t.start < piece.end and piece.start < t.end]
 
 
-def _span(hit: Hit, turn: Turn) -> tuple[int, int]:
-    return max(turn.start, int(hit.metadata["start"])), min(turn.end, int(hit.metadata["end"]))
+def _span(piece: Chunk, turn: Turn) -> tuple[int, int]:
+    return max(turn.start, piece.start), min(turn.end, piece.end)
 
 
 def _passage(
-    hit: Hit, turn: Turn, span: tuple[int, int], similarity: float, results: Results
+    turn: Turn, piece: Chunk, span: tuple[int, int], similarity: float, results: Results
 ) -> Passage:
-    source = next(s for s in results.journey.sources if s.id == hit.metadata["source"])
+    source = next(s for s in results.journey.sources if s.id == piece.source)
     return Passage(
         source=source.id,
         start=span[0],

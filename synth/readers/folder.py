@@ -6,13 +6,14 @@ import unicodedata
 from pathlib import Path
 
 from synth.errors import SettingsError, SourceError, StudyError, SynthError, UsageError, sentence
+from synth.files import OUT
 from synth.readers.decoding import sniff
 from synth.readers.interview import read_interview
 from synth.readers.settings import FILE as SETTINGS
 from synth.readers.settings import suggestion
 from synth.readers.sorting import is_ignored, is_stray, no_source
 from synth.readers.survey import find_spec, read_survey
-from synth.readers.walking import RESULTS, strays_in, walk
+from synth.readers.walking import strays_in, walk
 from synth.records.base import Record
 from synth.records.document import Reading
 from synth.records.study import Study
@@ -83,7 +84,7 @@ def require_apart(folder: Path, study: Study, out: Path | None) -> None:
                 str(out), expected=expected, found=f"{found}, whose files are read", remedy=remedy
             )
         )
-    if not there.is_relative_to(here) or there == here / RESULTS or not there.is_dir():
+    if not there.is_relative_to(here) or there == here / OUT or not there.is_dir():
         return
     strays = [path for path in strays_in(there) if is_stray(here, path, study.ignore)]
     if strays:

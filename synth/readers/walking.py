@@ -3,10 +3,9 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from synth.files import OUT
 from synth.readers.own import is_result
 
-RESULTS = "out"
-"""A folder of this name holds results, whether or not they were made yet."""
 NO_SOURCE_FOLDERS = {"prompts", "gold", "__pycache__", "__macosx"}
 
 
@@ -65,7 +64,7 @@ def holds_results(folder: Path) -> bool:
 
 
 def _is_results(path: Path, out: Path | None) -> bool:
-    named = path.name.casefold() == RESULTS
+    named = path.name.casefold() == OUT  # whether or not results were made yet
     return named or holds_results(path) or (out is not None and path.resolve() == out.resolve())
 
 
