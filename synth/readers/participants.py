@@ -68,7 +68,9 @@ def read_participants(folder: Path) -> tuple[list[PersonRow], list[str]]:
     for name in COLUMNS:
         if names.count(name) > 1:
             found = f"'{name}' {names.count(name)} times"
-            raise SettingsError(sentence(FILE, place="row 1", expected="one each", found=found))
+            expected, remedy = "each column once", "give one of them another name"
+            message = sentence(FILE, place="row 1", expected=expected, found=found, remedy=remedy)
+            raise SettingsError(message)
     remarks = [f"{FILE}: {remark}" for remark in table.remarks]
     roles = _roles(table.rows, names)
     if "role" in names and not roles:

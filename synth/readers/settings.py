@@ -178,7 +178,8 @@ def _parse(path: Path) -> Table:
     try:
         return tomllib.loads(decode(path.read_bytes(), FILE))
     except OSError as error:
-        raise _fail("", "a readable file", str(error.strerror or error)) from error
+        found = f"one that cannot be read ({error.strerror or error})"
+        raise _fail("", "a readable file", found, "check its rights") from error
     except SourceError as error:
         raise SettingsError(str(error)) from error
     except tomllib.TOMLDecodeError as error:

@@ -40,8 +40,8 @@ def read_survey(path: Path, relative: str, study: Study) -> Reading:
         data = path.read_bytes()
     except OSError as error:
         found = f"unreadable ({error.strerror or error})"
-        raise SourceError(sentence(relative, found=found)) from error
-    table = read_table(path, sniff(data, path.suffix))
+        raise SourceError(sentence(relative, found=found, remedy="check its rights")) from error
+    table = read_table(path, sniff(data, path.suffix), relative)
     _refuse_summary(table.rows, relative)
     header = read_header(table.rows)
     _refuse_transcript(header, relative)

@@ -17,6 +17,7 @@ ONE_COLUMN = "\x1f"  # a delimiter that no text holds
 SAMPLE = 200_000  # characters looked at to find the delimiter
 FIELD_LIMIT = 16_000_000  # characters of one cell; the csv module's own limit is 131,072
 TORN_CELL = 20  # line breaks in a cell from which an odd quotation mark is taken as never closed
+EMPTY = "fill it in or remove it"
 SHOWN = 5  # row numbers named in a remark
 
 
@@ -27,24 +28,25 @@ class Table(NamedTuple):
     remarks: tuple[str, ...] = ()
 
 
-def read_table(path: Path, kind: str) -> Table:
+def read_table(path: Path, kind: str, name: str = "") -> Table:
     """Reads a table; every cell is text as a person would see it.
 
     Args:
         path: the file.
         kind: `xlsx`, or anything else for delimited text whose delimiter is found by itself.
+        name: what messages call the file, its path in a study; its own name where empty.
 
     Raises:
         SourceError: the file cannot be opened, or its lines are no rows of one table.
     """
+    name = name or path.name
     try:
         if kind == "xlsx":
-            return _workbook(path)
-        return delimited(decode(path.read_bytes(), path.name), path.name)
+            return _workbook(path, name)
+        return delimited(decode(path.read_bytes(), name), name)
     except OSError as error:
-        raise SourceError(
-            sentence(path.name, found=f"unreadable ({error.strerror or error})")
-        ) from error
+        found = f"unreadable ({error.strerror or error})"
+        raise SourceError(sentence(name, found=found, remedy="check its rights")) from error
 
 
 def delimited(text: str, name: str) -> Table:
@@ -57,8 +59,10 @@ def delimited(text: str, name: str) -> Table:
     try:
         rows = list(_parse("\n" + rest if hint else text, delimiter))
     except csv.Error as error:
-        found = f"rows that cannot be told apart ({error})"
-        raise SourceError(sentence(name, found=found, remedy="save it anew as CSV")) from error
+        found, remedy = "rows that cannot be told apart", "save it anew as CSV"
+        raise SourceError(
+            sentence(name, expected="a table", found=found, remedy=remedy)
+        ) from error
     _refuse_torn(text, rows, name)
     return _level(rows, delimiter, name)
 
@@ -116,7 +120,9 @@ def _level(rows: Sequence[list[str]], delimiter: str, name: str) -> Table:
     """Brings all rows to one width, and says which did not have it."""
     widths = Counter(len(row) for row in rows if any(row))
     if not widths:
-        raise SourceError(sentence(name, expected="a table", found="an empty file"))
+        raise SourceError(
+            sentence(name, expected="a table", found="an empty file", remedy=EMPTY)
+        )
     width, count = max(widths.items(), key=lambda pair: (pair[1], pair[0]))
     if count * 2 <= widths.total():
         width = next(len(row) for row in rows if any(row))
@@ -171,8 +177,8 @@ def _odd_remark(odd: Sequence[int], width: int) -> tuple[str, ...]:
     )
 
 
-def _workbook(path: Path) -> Table:
-    from python_calamine import CalamineError, CalamineWorkbook
+def _workbook(path: Path, file: str) -> Table:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
         workbook = CalamineWorkbook.from_path(str(path))
@@ -181,13 +187,15 @@ def _workbook(path: Path) -> Table:
             for name in workbook.sheet_names
         ]
     except (CalamineError, ValueError, KeyError) as error:
-        found = f"a file that does not open as one ({error})"
+        found = "a locked one" if isinstance(error, PasswordError) else "a damaged one"
         remedy = "open it in a spreadsheet program and save it anew, without a password"
-        message = sentence(path.name, expected="an .xlsx workbook", found=found, remedy=remedy)
+        message = sentence(file, expected="an .xlsx workbook", found=found, remedy=remedy)
         raise SourceError(message) from error
     filled = [(name, rows) for name, rows in sheets if sum(map(any, rows)) > 1]
     if not filled:
-        raise SourceError(sentence(path.name, expected="a table", found="empty sheets"))
+        raise SourceError(
+            sentence(file, expected="a table", found="empty sheets", remedy=EMPTY)
+        )
     # The answers are the sheet with most cells; ties go to the first.
     name, rows = max(filled, key=lambda sheet: len(sheet[1]) * len(sheet[1][0]))
     others = [f"'{other}'" for other, _ in filled if other != name]
