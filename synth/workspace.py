@@ -57,10 +57,10 @@ def open_workspace(path: Path, out: Path | None = None) -> Workspace:
         state.mkdir(mode=0o700, parents=True, exist_ok=True)
         results.mkdir(mode=OPEN_FOLDER, parents=True, exist_ok=True)
     except OSError as error:
-        raise _cannot_write(Path(error.filename or results), error.strerror) from error
+        raise _cannot_write(Path(error.filename or results), error.strerror, state) from error
     for place in (state, results):
         if not _writable(place):
-            raise _cannot_write(place, "no right to write there")
+            raise _cannot_write(place, "no right to write there", state)
     make_private(folder, state)
     return Workspace(folder, results, state)
 
@@ -75,6 +75,9 @@ def _writable(place: Path) -> bool:
     return os.access(place, os.W_OK | os.X_OK)
 
 
-def _cannot_write(place: Path, why: str | None) -> OutputError:
+def _cannot_write(place: Path, why: str | None, state: Path) -> OutputError:
     remedy = "change its rights or name another folder with --out"
+    if place == state and place.exists():  # wherever results go, state stays in the study
+        remedy = "change its rights" if place.is_dir() else "move that file elsewhere"
+        remedy += ": what a run knows is kept in a folder of that name"
     return OutputError(sentence(str(place), found=f"it cannot be written ({why})", remedy=remedy))

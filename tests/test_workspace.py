@@ -56,8 +56,8 @@ def test_results_elsewhere_leave_the_state_in_the_study(tmp_path: Path):
     assert not (tmp_path / "study" / "out").exists()
 
 
-@pytest.mark.parametrize("name", [".synth", "out"])
-def test_a_file_in_place_of_a_folder_is_named(tmp_path: Path, name: str):
+@pytest.mark.parametrize(("name", "remedy"), [(".synth", "move that file"), ("out", "--out")])
+def test_a_file_in_place_of_a_folder_is_named(tmp_path: Path, name: str, remedy: str):
     (tmp_path / name).write_text("x")
-    with pytest.raises(OutputError, match=rf"{name}: it cannot be written .*--out"):
+    with pytest.raises(OutputError, match=rf"{name}: it cannot be written .*{remedy}"):
         open_workspace(tmp_path)

@@ -3,15 +3,16 @@
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from io import TextIOWrapper
 from types import FrameType
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
 import synth
 from synth.cli.options import DEBUG, INTERRUPTED, app
-from synth.errors import SynthError
+from synth.errors import SynthError, sentence
 from synth.terminal import fit
 
 WRITABLE = 0o022
@@ -62,7 +63,7 @@ def _guarded() -> int:
     except (KeyboardInterrupt, typer.Abort):
         return _interrupted()
     except typer.TyperException as error:
-        return _say(f"{_format(error)} See synth --help.", 2)
+        return _say(_complaint(error), 2)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone
         return 1
@@ -74,10 +75,29 @@ def _guarded() -> int:
         return _say(f"A defect in synth ({error!r}); {DEBUG}=1 shows where. Nothing is lost.", 2)
 
 
-def _format(error: typer.TyperException) -> str:
-    """The parser's complaint in one line, as it words it."""
-    words = getattr(error, "format_message", None)
-    return str(words() if words else error)
+def _complaint(error: typer.TyperException) -> str:
+    """What the parser complains of, in one sentence of ours."""
+    at = getattr(error, "ctx", None)
+    command = f"{at.info_name} " if at is not None and at.parent is not None else ""
+    help_of = f"see synth {command}--help"
+    refused = getattr(error.__cause__, "errors", None)  # of pydantic, which typer asks
+    if refused is None:
+        words = getattr(error, "format_message", None)
+        return f"{str(words() if words else error).rstrip('.')}; {help_of}."
+    first = refused()[0]
+    names = getattr(getattr(error, "param", None), "opts", None) or ["the command line"]
+    expected = _expected(first["type"], first.get("ctx", {})) or first["msg"]
+    found = f"'{first['input']}'"
+    return sentence(max(names, key=len), expected=expected, found=found, remedy=help_of)
+
+
+def _expected(kind: str, limits: Mapping[str, Any]) -> str:
+    """What an option takes, by the rule that was broken; "" where that is none of ours."""
+    if kind in ("greater_than_equal", "less_than_equal"):
+        (limit,) = limits.values()
+        return f"{limit:g} or {'more' if kind.startswith('greater') else 'less'}"
+    whole = kind.startswith("int_")
+    return "a whole number" if whole else "a number" if kind.startswith("float_") else ""
 
 
 def _interrupted() -> int:

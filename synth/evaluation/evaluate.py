@@ -1,6 +1,6 @@
 """`synth eval`: a study's map, or a second marker's marks, against gold."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,6 +112,7 @@ def _read(path: Path, results: Results, study: Path) -> Gold:
     marks = translated(folder, out, read_gold(path))
     coded = translated(folder, out, read_coded(path))
     texts = {s.path: results.texts[s.id] for s in results.journey.sources}
+    _refuse_unknown(path, {mark.source for mark in marks} | {c.source for c in coded}, texts)
     wrong = [*misquotes(marks, texts), *_nowhere(coded, texts)]
     if wrong:
         raise UsageError(
@@ -123,6 +124,21 @@ def _read(path: Path, results: Results, study: Path) -> Gold:
             )
         )
     return marks, stretches_of(coded)
+
+
+def _refuse_unknown(path: Path, named: Set[str], texts: Mapping[str, str]) -> None:
+    """Raises UsageError where gold names a file that is no source of the map."""
+    missing = sorted(named - texts.keys())
+    if missing:
+        more = f" and {len(missing) - 1} more" if len(missing) > 1 else ""
+        raise UsageError(
+            sentence(
+                str(path),
+                expected="marks in sources of the map",
+                found=f"'{missing[0]}'{more}, which the study lacks",
+                remedy="put the file into the study and run it, or take its marks out",
+            )
+        )
 
 
 def _nowhere(coded: Sequence[Coded], texts: dict[str, str]) -> list[str]:

@@ -160,8 +160,9 @@ def _numbered(path: Path) -> list[tuple[int, str]]:
         lines = path.read_bytes().decode("utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         found = getattr(error, "strerror", None) or "text that is not UTF-8"
+        expected, remedy = "a .jsonl file of marks", "name the file, or the folder of a gold.jsonl"
         raise UsageError(
-            sentence(str(path), expected="a .jsonl file of marks", found=str(found).lower())
+            sentence(str(path), expected=expected, found=str(found).lower(), remedy=remedy)
         ) from error
     return [(n, line) for n, line in enumerate(lines, 1) if line.strip()]
 
@@ -176,7 +177,7 @@ def _names_a_stretch(line: str) -> bool:
 
 NAMES: Mapping[type[BaseModel], str] = {
     Mark: "mark",
-    GoldFinding: "goldfinding",
+    GoldFinding: "finding",
     CodedLine: "coded stretch",
 }
 
@@ -193,5 +194,6 @@ def _parse(path: Path, number: int, line: str, kind: type[Line]) -> Line:
                 place=f"line {number}",
                 expected=f"one {NAMES[kind]} as JSON",
                 found=f"{field}: {first['msg'].lower()}",
+                remedy="mend that line or take it out",
             )
         ) from error

@@ -14,9 +14,16 @@ from synth.llm.calls import Calls
 from synth.llm.openai_server import OpenAIServer
 from synth.llm.pace import Pace
 from synth.llm.protocol import Provider
-from synth.llm.recording import Recording, Replay
+from synth.llm.recording import Replay
 from synth.pipeline.paid import Known, known_recorded, known_stored, stored_keys
-from synth.pipeline.provider import BUILTIN, REPLAY, Asking, base_url_of, check_options
+from synth.pipeline.provider import (
+    BUILTIN,
+    REPLAY,
+    Asking,
+    base_url_of,
+    check_options,
+    recording_of,
+)
 from synth.prompting import codebook
 from synth.readers.folder import require_apart
 from synth.readers.reception import Reception, receive
@@ -54,7 +61,7 @@ def prepared(path: Path, *, model: str | None, base_url: str | None, out: Path |
     results = out or folder / OUT
     study = load_study(folder)
     require_apart(folder, study, out)
-    who = model or study.model
+    who = study.model if model is None else model
     asking = Asking(base_url=base_url)
     check_options(who, asking)
     received = receive(folder, study, results)
@@ -70,7 +77,7 @@ def prepared(path: Path, *, model: str | None, base_url: str | None, out: Path |
 def _provider(model: str, asking: Asking, homes: Sequence[Path]) -> tuple[Provider, Known]:
     """Whoever would answer, for its names: it is asked nothing; and which answers are there."""
     if model.startswith(REPLAY):
-        recording = Recording.read(Path(model.removeprefix(REPLAY)))
+        recording = recording_of(model)
         return Replay(recording), known_recorded(recording)
     server = OpenAIServer(model, base_url=base_url_of(asking), key=NO_KEY)
     databases = (home / STATE / DATABASE for home in homes)

@@ -58,7 +58,7 @@ def find_provider(model: str, asking: Asking, store: Store | None = None) -> Pro
     if model == BUILTIN:
         return None
     if model.startswith(REPLAY):
-        return Replay(Recording.read(Path(model.removeprefix(REPLAY))))
+        return Replay(recording_of(model))
     base_url = base_url_of(asking)
     key = os.environ.get(KEY, "").strip() or None
     if store is None:
@@ -71,13 +71,33 @@ def find_provider(model: str, asking: Asking, store: Store | None = None) -> Pro
     return OpenAIServer(model, base_url=base_url, key=key, mode=mode, remember=remember)
 
 
+def recording_of(model: str) -> Recording:
+    """The recording that "replay:FILE" names. Raises UsageError where it cannot be read."""
+    name = model.removeprefix(REPLAY)
+    if not name.strip():
+        remedy = "name a recording made by synth, or leave --model out"
+        raise UsageError(
+            sentence("--model", expected=f"{REPLAY}FILE", found=f"'{model}'", remedy=remedy)
+        )
+    return Recording.read(Path(name))
+
+
 def base_url_of(asking: Asking) -> str | None:
     """The address that is asked; None is OpenAI's own."""
     return asking.base_url or os.environ.get(BASE_URL) or None
 
 
 def check_options(model: str, asking: Asking) -> None:
-    """Raises UsageError where an option needs a model to go with it, and none is named."""
+    """Raises UsageError where an option is empty, or needs a model to go with it.
+
+    An empty one comes of a shell's variable that is not set: what it was to hold is not guessed.
+    """
+    for option, value in (("--model", model), ("--base-url", asking.base_url)):
+        if value is not None and not value.strip():
+            remedy = "say which, or leave the option out"
+            raise UsageError(
+                sentence(option, expected="a name or an address", found="nothing", remedy=remedy)
+            )
     asks_server = model != BUILTIN and not model.startswith(REPLAY)
     given = {
         "--base-url": asking.base_url is not None,

@@ -90,9 +90,9 @@ def run_study(
     folder = find_study(path)
     study = load_study(folder)
     require_apart(folder, study, out)
-    workspace = open_workspace(path, out)
     how = asking or Asking()
-    provider = find_provider(model or study.model, how)
+    provider = find_provider(study.model if model is None else model, how)
+    workspace = open_workspace(path, out)
     with (
         closing(Session(study, workspace.folder, provider, how, fresh=fresh)) as session,
         run_lock(workspace.state),

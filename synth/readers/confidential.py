@@ -24,7 +24,10 @@ def privacy_of(table: Mapping[str, Any]) -> PrivacySpec:
     given: Mapping[str, Any] = table.get("privacy", {})
     days = given.get("keep_days", table.get("keep_days"))
     if days is not None and days < 1:
-        _fail("keep_days", "1 day or more", str(days))
+        place = "privacy, keep_days" if "keep_days" in given else "keep_days"
+        expected, remedy = "1 day or more", "mend it or take it out"
+        message = sentence(FILE, place=place, expected=expected, found=str(days), remedy=remedy)
+        raise SettingsError(message)
     return PrivacySpec(
         on="privacy" in table,
         **{name: tuple(_aliases(name, given.get(name, ()))) for name in LISTS},

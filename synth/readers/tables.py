@@ -60,9 +60,7 @@ def delimited(text: str, name: str) -> Table:
         rows = list(_parse("\n" + rest if hint else text, delimiter))
     except csv.Error as error:
         found, remedy = "rows that cannot be told apart", "save it anew as CSV"
-        raise SourceError(
-            sentence(name, expected="a table", found=found, remedy=remedy)
-        ) from error
+        raise SourceError(sentence(name, expected="a table", found=found, remedy=remedy)) from error
     _refuse_torn(text, rows, name)
     return _level(rows, delimiter, name)
 
@@ -120,9 +118,7 @@ def _level(rows: Sequence[list[str]], delimiter: str, name: str) -> Table:
     """Brings all rows to one width, and says which did not have it."""
     widths = Counter(len(row) for row in rows if any(row))
     if not widths:
-        raise SourceError(
-            sentence(name, expected="a table", found="an empty file", remedy=EMPTY)
-        )
+        raise SourceError(sentence(name, expected="a table", found="an empty file", remedy=EMPTY))
     width, count = max(widths.items(), key=lambda pair: (pair[1], pair[0]))
     if count * 2 <= widths.total():
         width = next(len(row) for row in rows if any(row))
@@ -193,9 +189,7 @@ def _workbook(path: Path, file: str) -> Table:
         raise SourceError(message) from error
     filled = [(name, rows) for name, rows in sheets if sum(map(any, rows)) > 1]
     if not filled:
-        raise SourceError(
-            sentence(file, expected="a table", found="empty sheets", remedy=EMPTY)
-        )
+        raise SourceError(sentence(file, expected="a table", found="empty sheets", remedy=EMPTY))
     # The answers are the sheet with most cells; ties go to the first.
     name, rows = max(filled, key=lambda sheet: len(sheet[1]) * len(sheet[1][0]))
     others = [f"'{other}'" for other, _ in filled if other != name]
