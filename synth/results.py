@@ -91,10 +91,14 @@ def find_out(path: Path) -> Path:
     for folder in candidates:
         if (folder / MAP).is_file():
             return folder
+    expected = "a study with results, a results folder or a map.json"
+    if path.is_file():
+        found, remedy = "a file of another name", f"call it {MAP}, with its sources/ beside it"
+        raise CheckError(sentence(str(path), expected=expected, found=found, remedy=remedy))
     raise CheckError(
         sentence(
             str(path),
-            expected="a study with results, a results folder or a map.json",
+            expected=expected,
             found="no map.json" if path.exists() else "nothing there",
             remedy="make the map with: synth run STUDY (if that had an --out, name its folder)",
         )

@@ -71,6 +71,12 @@ def test_results_are_found_by_study_folder_or_map(out: Path, place: str):
     assert find_out(out.parent / place) == out
 
 
+def test_a_map_under_another_name_is_told_from_none(out: Path):
+    (out / MAP).rename(out / "my-map.json")
+    with pytest.raises(CheckError, match=r"found a file of another name; call it map\.json, with"):
+        find_out(out / "my-map.json")
+
+
 @pytest.mark.parametrize(("place", "found"), [("out/sources", "no map.json"), ("no", "nothing")])
 def test_a_place_without_a_map_is_named(out: Path, place: str, found: str):
     with pytest.raises(CheckError, match=f"found {found}.*synth run"):
