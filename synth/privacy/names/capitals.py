@@ -1,15 +1,19 @@
 """Runs of capitalised words, and where they stand: amid a sentence or where one opens."""
 
 import re
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from synth.privacy.names.usual import listed, plain
+from synth.privacy.names.usual import listed, nature, plain
 
 UPPER = "".join(chr(code) for code in range(0x41, 0x530) if chr(code).isupper())
 """Capital letters of the Latin, Greek and Cyrillic scripts."""
 _ABBREVIATED = r"(?:Mrs?|Ms|Dr|Prof|St|Mme|Hr|Fr|Sr|Sra)\."
-_WORD = rf"(?:(?:[{UPPER}]|\bd)['’][{UPPER}]\w+|{_ABBREVIATED}|[{UPPER}]\w+)(?:['’\-‑](?!s\b)\w+)*"
+_WORD = (
+    rf"(?:(?:[{UPPER}]|\bd)['’][{UPPER}]\w+|{_ABBREVIATED}|[{UPPER}]\w+)"
+    r"(?:['’\-‑](?!(?:s|d|ll|ve|re)\b)\w+)*"
+)
 _INITIAL = rf"[{UPPER}]\.(?:[ ]?[{UPPER}]\.){{0,3}}"
 _PARTICLES = "|".join(sorted(listed("particles"), key=len, reverse=True))
 _BODY = (
@@ -23,7 +27,9 @@ _RUN = re.compile(
 )
 _TOKEN = re.compile(_WORD)
 _OPENING = frozenset(".!?…:;\n•–—|>/)]=+")
+_OWNING = frozenset(("'s ", "’s "))
 _SKIPPED = frozenset("([ \t\u00a0*_`'’‘\"“”„«»")
+_NO_SHOP = ("relations", "screens", "feasts", "wares", "deeds")
 _QUOTES = frozenset('"“„«‘`')
 
 
@@ -41,16 +47,55 @@ class Run(NamedTuple):
     words: tuple[Word, ...]
     opens: bool
     """Whether a sentence, a line or a quotation begins with it."""
+    linked: bool = False
+    """Whether "&" or "'s" joins its words, as in "Pip & Thread" and "Walt's Drugs"."""
 
 
 def runs(text: str, start: int, end: int) -> Iterator[Run]:
     """The runs in a stretch of a text, in order; single letters are none."""
+    first, linked = start, False
+    held: list[Word] = []
     for match in _RUN.finditer(text, start, end):
-        words = tuple(
+        words = [
             Word(*token.span(), plain(token.group()))
             for token in _TOKEN.finditer(text, *match.span())
+        ]
+        if held and _is_linked(text, held, words):
+            held += words
+            linked = True
+            continue
+        if held:
+            yield Run(tuple(held), _opens(text, start, first), linked)
+        first, held, linked = match.start(), words, False
+    if held:
+        yield Run(tuple(held), _opens(text, start, first), linked)
+
+
+def _is_linked(text: str, left: Sequence[Word], right: Sequence[Word]) -> bool:
+    """Whether two runs are the name of one shop or office.
+
+    "Anna & Tom" are two people, and "Anna's Mum" is somebody else.
+    """
+    gap = text[left[-1].end : min(right[0].start, left[-1].end + 4)]
+    if gap == " & ":
+        ordinary = any(
+            nature(word.plain) == "word" and "-" not in word.plain for word in (left[-1], right[0])
         )
-        yield Run(words, _opens(text, start, match.start()))
+        return ordinary or len(left) + len(right) > 2
+    what = nature(left[-1].plain)
+    if gap not in _OWNING or what == "none":
+        return False
+    if any(right[-1].plain in listed(name) for name in ("trades", "lines", "bodies")):
+        return what != "word" or len(right) > 1
+    return what != "word" and len(left) == 1 and _is_noun(text, right)
+
+
+def _is_noun(text: str, words: Sequence[Word]) -> bool:
+    """Whether English words have their capitals for no other reason than that they name a thing."""
+    first, last = words[0], words[-1]
+    usual = any(first.plain in listed(name) for name in _NO_SHOP)
+    english = nature(last.plain) == "word" and nature(first.plain) in ("word", "either")
+    return english and not usual and not is_shouted(text[first.start : first.end])
 
 
 def _opens(text: str, floor: int, at: int) -> bool:
@@ -58,7 +103,7 @@ def _opens(text: str, floor: int, at: int) -> bool:
     at -= 1
     while at >= floor and text[at] in _SKIPPED:
         at -= 1
-    if at < floor or quoted or text[at] in _OPENING:
+    if at < floor or quoted or text[at] in _OPENING or unicodedata.category(text[at]) == "So":
         return True
     return text[at] == "-" and (at == floor or not text[at - 1].isalnum())
 

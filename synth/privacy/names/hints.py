@@ -12,6 +12,7 @@ REACH = 48
 """Code points looked at on either side; no cue is longer."""
 LONGEST = 5
 """Words and marks of the longest cue."""
+_MARKS = frozenset({(), (",",), (".",), ("!",), ("?",)})
 _TOKEN = re.compile(r"[^\W_](?:[\w']|-(?=\w))*|[,:.?!…]")
 
 
@@ -55,13 +56,15 @@ class Around(NamedTuple):
 
     def relation(self) -> str:
         """Whose relative or colleague it is, as in "my wife Anna" or "Anna, my wife"."""
-        before = self.before[:-1] if self.before[-1:] in ((",",), (".",), (":",)) else self.before
+        before = _without_mark(self.before)
         if _is_relation(before[-2:]):
             return " ".join(before[-2:])
         alone = len(before) == 1 or (len(before) > 1 and not before[-2][0].isalnum())
         if alone and before == self.before and before[-1] in listed("relations"):
             return before[-1]
-        beside = self.after[1:3] if self.after[:1] == (",",) else ()
+        beside = self.after[1:3] if self.after[:1] in ((",",), (".",)) else ()
+        if self.after[:1] == (".",) and (self.after[3:4] not in _MARKS):
+            return ""
         return " ".join(beside) if _is_relation(beside) and beside[0] != "a" else ""
 
     def ends(self) -> bool:
@@ -72,6 +75,13 @@ class Around(NamedTuple):
         """Whether it goes on to ask: "Anna, could you"."""
         comma, word = (*self.after, "", "")[:2]
         return comma == "," and word in listed("asking")
+
+
+def _without_mark(before: tuple[str, ...]) -> tuple[str, ...]:
+    """Without a comma, and without the article that some languages put behind it."""
+    if before[-2:-1] == (",",) and before[-1] in listed("articles"):
+        return before[:-2]
+    return before[:-1] if before[-1:] in ((",",), (".",), (":",)) else before
 
 
 def _is_relation(words: tuple[str, ...]) -> bool:

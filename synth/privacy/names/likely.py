@@ -4,10 +4,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
+from synth.privacy.names.case import NAMES, STRONG
 from synth.privacy.names.labels import name_in_label
 from synth.privacy.names.mentions import Mention, context_of, mentions
 from synth.privacy.names.sights import sights
-from synth.privacy.names.signs import STRONG
 from synth.privacy.names.standing import Found, gather, standing
 from synth.privacy.names.typed import typed
 from synth.privacy.names.usual import is_known_name, listed, nature
@@ -16,7 +16,11 @@ from synth.records.privacy import Likely
 
 SHOWN = 4
 """Signs told of each."""
-_SMALL = re.compile(r"\b[a-z]{2,}(?:['’](?!s\b)[a-z]+)?\b")
+_SMALL = re.compile(r"\b[a-zà-ÿ]{2,}(?:['’](?!s\b)[a-zà-ÿ]+)?\b")
+_ADDRESS = re.compile(r"@|//|\w[._]\w")
+"""What is in e-mail addresses, links and handles, whose letters are small whatever they spell."""
+_NUMBERED = re.compile(r"\A\d{1,4}[a-zA-Z]?,? |,? \d{1,4}[a-zA-Z]?\Z")
+"""A house's number, which tells nobody without the street."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-](?!s\b)[^\W\d_]+)*")
 _Settled = Callable[[str], bool]
 
@@ -36,9 +40,9 @@ def likely_names(documents: Sequence[Document], settled: _Settled) -> list[Likel
         The most certain and most frequent first.
     """
     found = _found(documents)
-    small = Counter(word for document in documents for word in _SMALL.findall(document.text))
+    small = _small(documents)
     surveys = {n for n, d in enumerate(documents) if d.source.kind == "survey"}
-    kept = _unsettled(standing(found, small, surveys), settled)
+    kept = _unsettled(_with_pairs(found, standing(found, small, surveys), settled), settled)
     owners = _merge(kept)
     places = _places(documents, kept, owners)
     turns = [document.by_number() for document in documents]
@@ -58,6 +62,29 @@ def _found(documents: Sequence[Document]) -> dict[str, Found]:
     return found
 
 
+def _small(documents: Sequence[Document]) -> Counter[str]:
+    """How often the study has each word in small letters, addresses left out."""
+    small: Counter[str] = Counter()
+    for document in documents:
+        said = (token for token in document.text.split() if not _ADDRESS.search(token))
+        small.update(_SMALL.findall(" ".join(said)))
+    return small
+
+
+def _with_pairs(
+    found: Mapping[str, Found], kept: dict[str, Found], settled: _Settled
+) -> dict[str, Found]:
+    """What stands, and each full name of somebody whose first name does, or is settled."""
+    for key, one in found.items():
+        first, *rest = key.split()
+        if key in kept or not rest or not all(nature(word) in NAMES for word in rest):
+            continue
+        person = first in kept and kept[first].kind() == "name"
+        if person or (is_known_name(first) and settled(one.words().split()[0])):
+            kept[key] = one
+    return kept
+
+
 def _key(words: str) -> str:
     return words.lower().replace("’", "'")
 
@@ -74,7 +101,7 @@ def _unsettled(kept: Mapping[str, Found], settled: _Settled) -> dict[str, Found]
     for key, one in kept.items():
         words = one.words()
         names = _names(words)
-        if not (settled(words) or (names and all(map(settled, names)))):
+        if not (settled(_NUMBERED.sub("", words)) or (names and all(map(settled, names)))):
             left[key] = one
         elif len(names) > 1 and one.labels:
             for name in names:
@@ -97,20 +124,32 @@ def _merge(kept: dict[str, Found]) -> dict[str, str]:
         for name in _names(key):
             if name not in listed("cities"):
                 owners.setdefault(name, key)
-    for key in [key for key in kept if key in owners]:
+    # a town or a shop stays apart: what stands for "Brunswick West" does not for Brunswick
+    for key in [key for key, one in kept.items() if key in owners and one.kind() == "name"]:
         kept[owners[key]].join(kept.pop(key))
     singles = {key: key for key in kept if " " not in key}
     return {word: key for word, key in {**owners, **singles}.items() if nature(word) != "word"}
 
 
 def _fold(kept: dict[str, Found]) -> None:
-    """Counts two words that mean little with the first of them, where that is listed alone."""
+    """Counts two words that mean little with the first of them, where that is listed alone.
+
+    A surname is never lost so: behind what names a person, an odd word stays.
+    """
     for key in [key for key, one in kept.items() if one.weight() < STRONG]:
-        first = key.split()[0]
-        if first != key and first in kept and not is_known_name(first):
+        first, *rest = key.split()
+        if rest and first in kept and not is_known_name(first) and not _is_full(kept[first], rest):
             kept[first].sights += [
                 s._replace(words=s.words.split()[0]) for s in kept.pop(key).sights
             ]
+
+
+def _is_full(first: Found, rest: Sequence[str]) -> bool:
+    """Whether surnames stand behind somebody's first name."""
+    if first.kind() != "name":
+        return False
+    odd = [nature(word) in NAMES for word in rest]
+    return all(odd) or (any(odd) and first.weight() >= STRONG)
 
 
 def _places(
@@ -118,8 +157,10 @@ def _places(
 ) -> defaultdict[str, list[Mention]]:
     """Where each of the kept is met, in order; a label of its own has turn 0."""
     met: defaultdict[str, set[Mention]] = defaultdict(set)
-    several = ((s, key) for key, one in kept.items() for s in one.sights if len(s.plains) > 1)
-    whole = {(s.document, s.start): (s.end, key) for s, key in several}
+    several = (
+        (s, key) for key, one in kept.items() for s in one.sights if len(s.words.split()) > 1
+    )
+    whole = {(s.document, s.capital()): (s.start, s.end, key) for s, key in several}
     for owner, mention in mentions(documents, owners, whole):
         met[owner].add(mention)
     for key, one in kept.items():

@@ -8,7 +8,9 @@ from synth.privacy.names.capitals import UPPER
 from synth.privacy.names.usual import plain
 from synth.records.document import Document, Turn
 
-_CAPITAL = re.compile(rf"(?<![\w@#])[{UPPER}]\w+(?:['’\-](?!s\b)\w+)*|(?<!\w)[OD]['’][{UPPER}]\w+")
+_CAPITAL = re.compile(
+    rf"(?<![\w@#])[{UPPER}]\w+(?:['’\-](?!(?:s|d|ll|ve|re)\b)\w+)*|(?<!\w)[OD]['’][{UPPER}]\w+"
+)
 _NEAR = 8
 """Code points between words of one mention: "van der"."""
 AROUND = 30
@@ -27,15 +29,15 @@ class Mention(NamedTuple):
 def mentions(
     documents: Sequence[Document],
     parts: Mapping[str, str],
-    whole: Mapping[tuple[int, int], tuple[int, str]],
+    whole: Mapping[tuple[int, int], tuple[int, int, str]],
 ) -> Iterator[tuple[str, Mention]]:
     """The mentions of listed names, in order, in capitals of any kind.
 
     Args:
         documents: the study.
         parts: from a word of a name, in small letters, to the name.
-        whole: from a document and an offset in it to the end of several words there, and to the
-            name that they are.
+        whole: from a document and the offset of a capital to the start and the end of the several
+            words that begin with it, a number or "rue" before them, and to the name that they are.
     """
     for number, document in enumerate(documents):
         for turn in document.turns:
@@ -43,7 +45,7 @@ def mentions(
             for match in _CAPITAL.finditer(document.text, turn.start, turn.end):
                 start, stop = match.span()
                 if (number, start) in whole:
-                    end, last = whole[number, start]
+                    start, end, last = whole[number, start]
                     yield last, Mention(number, turn.turn, start, end)
                 elif start >= end:
                     owner = parts.get(plain(match.group()), "")

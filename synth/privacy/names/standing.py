@@ -5,10 +5,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 
+from synth.privacy.names.case import ARTICLE, STRONG, WARE
 from synth.privacy.names.hints import Sign
 from synth.privacy.names.sights import Sight
-from synth.privacy.names.signs import ARTICLE, STRONG, WARE
-from synth.privacy.names.usual import is_known_name, listed, nature
+from synth.privacy.names.usual import LONG, is_known_name, is_slip, listed, nature
 
 LABEL = Sign("a speaker's label", 7, "name")
 CROWD = 15
@@ -96,7 +96,8 @@ def standing(
 
 def _is_some(sight: Sight) -> bool:
     """Whether it is "a" such or "the" such: people have no article."""
-    return ARTICLE in sight.signs and WARE not in sight.signs
+    sure = any(sign.weight > 1 and sign.kind == "organisation" for sign in sight.signs)
+    return ARTICLE in sight.signs and WARE not in sight.signs and not sure
 
 
 def _is_weak_answer(found: Found, surveys: Set[int]) -> bool:
@@ -125,6 +126,8 @@ def stands(found: Found, small: Mapping[str, int], surveys: Set[int]) -> bool:
     plains = found.sights[0].plains
     if len(found.sights) == 1 and _is_some(found.sights[0]) and not is_known_name(plains[0]):
         return False
+    if len(plains) > 1 and plains[0] in listed("articles"):
+        plains = plains[1:]
     if len(plains) > 1 and (is_known_name(plains[0]) or _is_mixed(plains)):
         return True
     spoken = any(sight.document not in surveys for sight in found.sights)
@@ -134,6 +137,11 @@ def stands(found: Found, small: Mapping[str, int], surveys: Set[int]) -> bool:
 def _is_mixed(plains: Sequence[str]) -> bool:
     """Whether a word begins it that may name a person, or an English one before an odd one."""
     return plains[0] in listed("either") or nature(plains[0]) == "word"
+
+
+def _is_odd(word: str) -> bool:
+    """Whether a word that begins an answer is no slip of an English one."""
+    return len(word) > LONG and not is_slip(word)
 
 
 def _stands_alone(word: str, found: Found, small: int, *, spoken: bool) -> bool:
@@ -148,5 +156,8 @@ def _stands_alone(word: str, found: Found, small: int, *, spoken: bool) -> bool:
         return small == 0 and word not in listed("calendar") and (amid > 0 or does)
     if what == "name" and is_known_name(word):
         return small <= 2 * times
-    again = small == 0 and (times > 1 or (spoken and not _MADE.search(word)))
-    return small < times and (amid > 0 or does or again)
+    if small >= times or amid > 0 or does:
+        return small < times
+    if small or times > 1:
+        return small == 0
+    return not _MADE.search(word) and (spoken or _is_odd(word))

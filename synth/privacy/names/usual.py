@@ -6,7 +6,9 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Literal
 
-from synth.english.lexicon import FUNCTION, is_common, is_word, lemmas
+from synth.english.lexicon import FUNCTION, frequent, is_common, is_word, lemmas
+from synth.english.variants import is_contracted
+from synth.likeness import one_edit_away
 
 Nature = Literal["name", "given", "either", "word", "none"]
 """A word that no dictionary has but as a name; a given name that is a word too ("Jack"); a word
@@ -14,6 +16,9 @@ that is a given name too ("Mark"); an English word; what tells nobody ("Monday",
 
 NOBODY = ("calendar", "peoples", "countries", "numbers", "acronyms", "products", "speech")
 """Lists of what tells nobody."""
+LONG = 5
+"""Letters from which a word that is one letter off an English one is its slip; shorter ones all
+are one letter off some word."""
 _CONTRACTION = re.compile(r"(?:n't|'(?:re|ve|ll|d|m|s|em|t))\Z")
 _MADE = re.compile(
     r".{4,}(?:able|ible|ings?|tions?|sions?|ness|ments?|less|ful|ology|ically|ly|ity|linear|ised|ized)\Z"
@@ -70,7 +75,9 @@ def tells_nobody(word: str) -> bool:
 
 def _is_ordinary(word: str) -> bool:
     if "-" in word:
-        return any(nature(part) in ("word", "none") for part in word.split("-"))
+        parts = word.split("-")
+        saint = parts[0] in ("saint", "sainte", "sankt", "st", "san", "santa")
+        return not saint and any(nature(part) in ("word", "none") for part in parts)
     single = word.removesuffix("s")
     return is_common(word) or (len(single) > 3 and is_common(single)) or bool(_MADE.match(word))
 
@@ -80,6 +87,19 @@ def _is_compound(word: str) -> bool:
     return (
         "-" not in word and is_word(word) and not any(map(lemmas, (word, word.removesuffix("s"))))
     )
+
+
+def is_everyday(words: str) -> bool:
+    """Whether all words of a phrase are everyday ones, that name nobody."""
+    return all(nature(plain(word.strip(".,:;!?()"))) in ("word", "none") for word in words.split())
+
+
+@lru_cache(maxsize=4096)
+def is_slip(word: str) -> bool:
+    """Whether a word that no list has may be a mistyped English one."""
+    if is_contracted((word,)) or is_contracted((word + "t",)):
+        return True
+    return len(word) >= LONG and bool(one_edit_away(word, frequent()))
 
 
 @lru_cache(maxsize=65536)
