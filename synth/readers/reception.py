@@ -10,6 +10,7 @@ from synth.privacy.folding import squeezed
 from synth.privacy.identifiers.patterns import REGIONS, identifiers
 from synth.privacy.key import KEY, Key, read_key, write_key
 from synth.privacy.names.likely import likely_names
+from synth.privacy.names.usual import is_everyday
 from synth.privacy.rules import Rules
 from synth.privacy.tombstones import read_tombstones
 from synth.readers.folder import Folder, read_all, relative_path
@@ -48,8 +49,16 @@ class Reception:
         return self.rules.replace if self.rules else None
 
     def likely(self) -> list[Likely]:
-        """What may be a name and waits for a person's word, as it stands in the files."""
-        return likely_names((self.raw or self.people).documents, self.is_settled)
+        """What may be a name and waits for a person's word, as it stands in the files.
+
+        What the study calls itself, its stages, actors and facets is none, save where a word of it
+        may name somebody.
+        """
+        own = _own_phrases(self.study)
+        return likely_names(
+            (self.raw or self.people).documents,
+            lambda words: squeezed(words) in own or self.is_settled(words),
+        )
 
     def is_settled(self, words: str) -> bool:
         """Whether a person has said what becomes of these words."""
@@ -67,6 +76,14 @@ class Reception:
             write_key(folder, self.key)
         elif self.key is not None:
             make_private(folder / KEY)
+
+
+def _own_phrases(study: Study) -> set[str]:
+    """What a study's settings call things, where it is made of everyday words alone."""
+    facets = (told for facet in study.facets for told in (facet.name, *facet.labels))
+    actors, stages = (one.name for one in study.actors), (one.name for one in study.stages)
+    told = (study.title, *actors, *stages, *facets)
+    return {squeezed(words) for words in told if is_everyday(words)}
 
 
 def receive(folder: Path, study: Study, out: Path) -> Reception:
