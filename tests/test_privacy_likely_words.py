@@ -29,6 +29,7 @@ def told_in(talk: tuple[str, ...], *turns: str) -> dict[str, str]:
         (("I'm Dawn, by the way. Dawn Pethick. Like the morning.",), "Dawn Pethick"),
         (("Faith, that's the new one. I rang Faith. Faith Ogunbanjo.",), "Faith Ogunbanjo"),
         (("My name is Tunde.", "He signed it, Tunde Balewa, and that was it."), "Tunde Balewa"),
+        (("Hi, I'm Will. Will it come? It said Will Young on it.",), "Will Young"),
         (("It was Jack English who came, he's the engineer.",), "Jack English"),
     ],
 )
@@ -55,7 +56,7 @@ def test_what_is_sold_under_a_name_is_still_counted_with_it() -> None:
     ("said", "organisation"),
     [
         ("They know me at Dot & Ribbon, by name.", "Dot & Ribbon"),
-        ("He runs a takeaway, Giorgio's Wood Oven, so he knows.", "Giorgio's Wood Oven"),
+        ("He runs a takeaway, Giorgio's Wood Grill, so he knows.", "Giorgio's Wood Grill"),
         ("I'm on earlies at Otley Tram Depot now.", "Otley Tram Depot"),
         ("I got it in Keith's Hardware for less.", "Keith's Hardware"),
         ("The pharmacist at Dora's Drugs took it.", "Dora's Drugs"),
@@ -86,6 +87,11 @@ def test_an_organisation_of_everyday_words_is_listed_whole(said: str, organisati
 )
 def test_everyday_words_in_capitals_are_no_organisation(said: str) -> None:
     assert listed(said) == []
+
+
+def test_whom_a_thing_belongs_to_is_listed_beside_it() -> None:
+    found = words(listed("They closed Keith's Virgin account and Keith rang.", "Anna's Kitchen."))
+    assert found == {"Keith", "Keith's Virgin", "Anna's Kitchen"}
 
 
 def test_two_people_and_their_mother_are_no_shop() -> None:

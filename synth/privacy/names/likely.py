@@ -77,7 +77,7 @@ def _with_pairs(
     """What stands, and each full name of somebody whose first name does, or is settled."""
     for key, one in found.items():
         first, *rest = key.split()
-        if key in kept or not rest or not all(nature(word) in NAMES for word in rest):
+        if key in kept or not rest or not _is_surname(rest):
             continue
         person = first in kept and kept[first].kind() == "name"
         if person or (is_known_name(first) and settled(one.words().split()[0])):
@@ -148,8 +148,13 @@ def _is_full(first: Found, rest: Sequence[str]) -> bool:
     """Whether surnames stand behind somebody's first name."""
     if first.kind() != "name":
         return False
-    odd = [nature(word) in NAMES for word in rest]
-    return all(odd) or (any(odd) and first.weight() >= STRONG)
+    return _is_surname(rest) or (
+        any(_is_surname([word]) for word in rest) and first.weight() >= STRONG
+    )
+
+
+def _is_surname(words: Sequence[str]) -> bool:
+    return all(nature(word) in NAMES or word in listed("surnames") for word in words)
 
 
 def _places(

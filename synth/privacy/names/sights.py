@@ -135,6 +135,10 @@ def _stretches(text: str, run: Run, said: Sequence[tuple[int, int]]) -> Iterator
         yield from _kept(kept, opens, title, run.linked)
         kept, opens, title = [], False, called
     yield from _kept(kept, opens, title, run.linked)
+    first = run.words[0]
+    sold = _is_whole(run.words) or run.words[-1].plain in listed("lines")
+    if run.linked and text[first.end] in "'’" and not sold:
+        yield Stretch((first,), run.opens, "")  # it may be a person's after all
 
 
 def _is_whole(words: Sequence[Word]) -> bool:
