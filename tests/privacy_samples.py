@@ -31,6 +31,8 @@ it's «sam 84 at hotmail dot com»
 the address was «müller@beispiel.de», umlaut and all
 Please use «first.last@sub.domain.example.ac.uk», thanks
 my email is, um, «raj at example dot ac dot in».
+I have a new one. «marta_n at example dot com» it is
+we share. «jo dot lee at example dot org», both of us
 """,
     "phone": """
 Ring me on «07700 900123» after six.
@@ -66,6 +68,10 @@ WhatsApp «+91 98765 43210» is easiest
 meine Handynummer ist «0176 12345678»
 mein Handy: «null eins sieben sechs eins zwei drei vier fünf sechs sieben»
 call «07700 900123» / «07700 900456»
+P1: «2125550147»
+«4155550132»
+call me on «2125550147», mornings
+j'ai fait le «0 800 12 34 56», personne
 """,
     "link": """
 It is all on «https://example.org/people/anna-weber».
@@ -146,6 +152,11 @@ the routing number is «021000021»
 account number is «one two three four five six seven eight»
 sort code is «twenty, forty-five, sixty-one»
 IBAN «GB29 NWBK 6016 1331 9268 18» was refused
+ours is «20 00 00, 5577 9911», on every invoice
+pay it to «20-00-00, 5577 9911» then
+wired to «GB29 NWBK 6016 1331 9268 18», not mine
+«B E six eight, five three nine oh, oh seven five four, seven oh three four» it is
+she read «four oh one two, eight eight double eight, one eight double eight, nine two one three»
 """,
     "birth date": """
 I was born on «12 March 1984» in Leeds.
@@ -333,4 +344,16 @@ is 12 or 14 or 16 or 18 or 20 or 22
 iban me not
 they pay at 250000 a year
 we had 123456 a month
+2125550147 rows in one export
+4155550132 as a grand total
+it weighed 3025550123 grams by the label
+Total: 2125550147
+0 812 55 1 23 in the row of figures
+we are thirty-one, forty-four, twenty-seven, fifty-six, sixty-three, eighteen and twenty-two
+I gave five, four, five, five, three, four, five, four, three, five, four, five, five, five
+zero one two three four five six seven eight nine ten eleven twelve
+the row said 20 00 00, 5577 9911
+the key DE12 3456 7890 on the box
+it is BE12-3456 on the shelf
+from AT 12 to 3456 people
 """

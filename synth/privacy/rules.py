@@ -18,7 +18,7 @@ from synth.records.study import Alias, PrivacySpec
 
 DISTINCT = 6
 """Characters of an identifier that means nothing else where it is told again."""
-VERSION = 1
+VERSION = 2
 """To be raised when other identifiers are found than before, so that old state is gone through."""
 _LEGAL = re.compile(
     r"[\s,]+(?:ltd|limited|inc|llc|llp|plc|corp|corporation|company|co|gmbh|ag|kg|se|sa|bv|nv|oy|ab)\.?$",

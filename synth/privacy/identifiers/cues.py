@@ -37,6 +37,8 @@ class Rule(NamedTuple):
     fits: Callable[[str], bool]
     reach: int
     in_digits: bool
+    linked: re.Pattern[str] | None
+    """Where a value follows by its linking words alone: these and, as a group, the value."""
 
 
 def rule(
@@ -46,11 +48,13 @@ def rule(
     fits: Callable[[str], bool] = bool,
     reach: int = 40,
     in_digits: bool = True,
+    link: str | None = None,
 ) -> Rule:
     """A rule for values within `reach` characters after one of `cues`, or directly before it.
 
-    Cues are patterns in lower case that begin with a plain word or with a bracket of them; a space
-    in them is any space or hyphen.
+    With `link`, a pattern of what may stand between, values only directly after it: for cues that
+    mean much else. Cues are patterns in lower case that begin with a plain word or with a bracket
+    of them; a space in them is any space or hyphen.
     """
     cues = tuple(cues)
     return Rule(
@@ -62,6 +66,7 @@ def rule(
         fits,
         reach,
         in_digits,
+        None if link is None else re.compile(f"(?:{link})({value})"),
     )
 
 
@@ -107,6 +112,9 @@ def beside(plain: Plain, words: Words, rules: Iterable[Rule]) -> Iterator[Find]:
         for cue in places(plain, words, one.firsts, one.cue):
             if one.in_digits and not _has_digit(plain.text, cue, one):
                 continue
+            if one.linked:
+                yield from _linked(plain.text, cue.end, one.linked, one)
+                continue
             yield from _before(plain.text, cue.start, one)
             yield from _after(plain.text, cue.end, one)
 
@@ -129,6 +137,12 @@ def _after(text: str, end: int, one: Rule) -> Iterator[Find]:
         if one.fits(found.group()):
             yield Find(*found.span(), one.kind)
             return
+
+
+def _linked(text: str, end: int, linked: re.Pattern[str], one: Rule) -> Iterator[Find]:
+    found = linked.match(text, end)
+    if found and one.fits(found[1]):
+        yield Find(*found.span(1), one.kind)
 
 
 def _before(text: str, start: int, one: Rule) -> Iterator[Find]:

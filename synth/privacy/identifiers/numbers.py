@@ -14,7 +14,7 @@ from synth.privacy.identifiers.finds import Find
 from synth.privacy.identifiers.lists import cues, table
 from synth.privacy.identifiers.plain import Plain
 
-_LENGTHS = {
+IBAN_LENGTHS = {
     country: int(length)
     for length, countries in table("lists")["iban"].items()
     for country in countries.split()
@@ -31,7 +31,11 @@ _ISSUED = re.compile(
 )
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z] ?[A-Za-z] ?\d ?\d(?=[ .-]{0,2}[A-Za-z0-9])")
 _BIC_BEHIND = re.compile(r"[\s,;/(]*([A-Z]{4}[A-Z]{2}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b")
-_SORT_CODE = re.compile(r"(?<![\w-])\d\d[- ]\d\d[- ]\d\d[ ,/]{1,3}\d{8}\b")
+_SORT_CODE = re.compile(
+    r"(?<![\w-])(?:\d\d[- ]\d\d[- ]\d\d[ ,/]{1,3}\d{8}|\d\d-\d\d-\d\d[ ,/]{1,3}\d{4}[ -]\d{4})\b"
+)
+_SLIPPED = re.compile(r"[A-Z]{2}\d\d(?=[ -])(?:[ -]?[A-Z\d]{4}){2,7}(?:[ -]?[A-Z\d]{1,3})?$")
+"""An IBAN as it is written: of one that does not check, a digit was misheard."""
 _SSN = re.compile(r"(?<![\w-])(?!000|666|9)\d{3}-(?!00)\d\d-(?!0000)\d{4}(?![\w-])")
 _INSURANCE = re.compile(
     r"(?<![A-Za-z0-9])(?!BG|GB|KN|NK|NT|TN|ZZ)(?:[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]|QQ)[ .-]?"
@@ -113,20 +117,21 @@ def _bic(found: re.Match[str]) -> Iterator[Find]:
 
 def is_bic(code: str) -> bool:
     """Whether a code names a country where a bank's code does."""
-    return code[4:6] in _LENGTHS or code[4:6] in {"US", "CA", "AU", "NZ", "JP", "CN", "IN", "SG"}
+    return code[4:6] in {*IBAN_LENGTHS, "US", "CA", "AU", "NZ", "JP", "CN", "IN", "SG"}
 
 
 def _iban_end(text: str, start: int) -> int:
     """Where the IBAN that begins here ends, 0 where it is none."""
     country = text[start : start + 3].replace(" ", "")[:2].upper()
-    if country not in _LENGTHS:
+    if country not in IBAN_LENGTHS:
         return 0
-    found = _letters(_LENGTHS[country]).match(text, start)
+    found = _letters(IBAN_LENGTHS[country]).match(text, start)
     letters = re.sub(r"[ .-]", "", found.group()).upper() if found else ""
     if not found or sum(map(str.isdigit, letters)) < _LEAST_DIGITS:
         return 0
     named = "iban" in text[max(0, start - 30) : start].lower()
-    return found.end() if named or is_iban(letters) else 0
+    sure = named or is_iban(letters) or _SLIPPED.match(found.group())
+    return found.end() if sure else 0
 
 
 @cache

@@ -47,11 +47,14 @@ def _is_time(value: str) -> bool:
 
 
 _GROUPED = r"(?<![\w@.,£$€/-])\d(?:[ -]{0,2}\d){5,22}(?![\w%]|[.,]\d)"
+_PAIRS = r"(?<![\w-])\d\d[ -]\d\d[ -]\d\d[ ,/]{1,3}\d{4}[ -]?\d{4}(?![\w-])"
+"""A sort code and the account behind it, which a cue must name: figures of a table look so."""
 _SORT_CODE = r"(?<![\w-])(?:\d\d[ -]?\d\d[ -]?\d\d(?:\d\d)?|\d{3} \d{3} \d\d)(?![\w-])"
 RULES = (
     rule("account", cues("account"), _GROUPED, _is_account),
     rule("account", cues("sort_code"), _SORT_CODE),
     rule("account", cues("sort_code"), r"(?<![\w-])\d{8}(?![\w-])", reach=45),
+    rule("account", cues("account", "sort_code", "bank"), _PAIRS, reach=80),
     rule(
         "account",
         cues("bic"),

@@ -36,10 +36,16 @@ _DATE = re.compile(
     r"\(?(?:(?:19|20)\d\d([-/. ])\d{1,2}\1\d{1,2}|\d{1,2}([-/. ])\d{1,2}\2(?:19|20)\d\d"
     r"|(?:19|20)\d\d ?- ?(?:19|20)\d\d)(?!\d)"
 )
+_FREE = re.compile(r"0 [89]\d\d(?: \d\d \d\d \d\d| \d{3} \d{3})(?!\d)")
+"""A French number that costs nothing or more than others: "0 800 55 01 23"."""
 _MARK = re.compile(r"[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-")
 """The beginning of a machine's own mark (RFC 9562), as captions carry it."""
 _LOCAL, _LEAST, _MOST = 6, 7, 15
 """Digits of a phone number (ITU-T E.164); of one in a small place."""
+_LABEL = re.compile(
+    r"(?:^|\n)(?:(?!(?i:total|sum|amount|count|balance|size|rows))[A-Z]\w{0,24}: )?$"
+)
+_LINE_END = re.compile(r"[.!]? ?(?:\n|$)")
 _BARE = 10
 """Digits of a national number without its prefix; survey tools number respondents with eleven."""
 _NOWHERE = "ZZ"
@@ -110,7 +116,8 @@ def _phone_end(text: str, found: re.Match[str], regions: tuple[str, ...]) -> int
             (len(one) for r in (*regions, _NOWHERE) for one in tried if _possible(one, r)), 0
         )
     else:
-        length = len(written) if ends and _grouped_or_valid(written, regions) else 0
+        sure = not written.isdigit() or (_is_alone(text, found) and _is_known(written, regions))
+        length = len(written) if ends and sure else 0
     return found.start() + length if length else 0
 
 
@@ -126,13 +133,18 @@ def _is_table(text: str, found: re.Match[str]) -> bool:
         )
         long = whole is not None and sum(map(str.isdigit, whole.group())) > _MOST
         return long or bool(before) or (size == 1 and len(set(groups)) < _FEW)
-    return groups[0] == "0" and not found.group().startswith("(0)")
+    free = _FREE.match(text, found.start())
+    return groups[0] == "0" and not free and not found.group().startswith("(0)")
 
 
-def _grouped_or_valid(written: str, regions: tuple[str, ...]) -> bool:
-    """Groups are a sign; without them ten digits must be given out, and eleven are too many."""
-    if not written.isdigit():
-        return True
+def _is_alone(text: str, found: re.Match[str]) -> bool:
+    """Whether a number is all that a line or a speaker says: elsewhere digits are any total."""
+    before = _LABEL.search(text, max(0, found.start() - 40), found.start())
+    return bool(before and _LINE_END.match(text, found.end()))
+
+
+def _is_known(written: str, regions: tuple[str, ...]) -> bool:
+    """Whether ten digits without groups are given out somewhere; eleven are too many."""
     return len(written) == _BARE and any(_valid(written, region) for region in regions)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from synth.privacy.identifiers.cues import Rule, Words, phrases, places, reach_of
 from synth.privacy.identifiers.finds import Find
 from synth.privacy.identifiers.lists import cues, one_of, words
-from synth.privacy.identifiers.numbers import is_card
+from synth.privacy.identifiers.numbers import IBAN_LENGTHS, is_card
 from synth.privacy.identifiers.plain import Plain
 from synth.privacy.identifiers.spoken import NUMBER_WORDS, Run, runs_between
 
@@ -20,6 +20,10 @@ LENGTHS = {
 """Digits of a spoken number of a kind, where a word before it names the kind."""
 _ALONE = range(9, 16)
 """Digits of a number that is taken for a phone without a word before it."""
+_MANY, _SORTS = range(13, 35), 4
+"""Digits of a card or an account that needs no word before it, and how many different ones."""
+_UP, _DOWN = "".join(map(str, range(26))), "".join(map(str, range(25, -1, -1)))
+"""Numbers counted aloud."""
 _ONE_BY_ONE, _SOME = 5, 2
 """Digits said one by one, so that years are no number; fewer behind a leading nought."""
 
@@ -43,7 +47,7 @@ _GLUED = re.compile(
     r"(?<![\w.+-])[a-z\d][a-z\d._-]{0,60}?([_-])at\1[a-z\d-]{1,40}?(?:\1dot\1[a-z\d]{2,24}){1,3}(?![a-z\d])"
 )
 _JOINT = (
-    r"(?: ?(?:[(\[](?:dot|punkt|point)[)\]]|[._+-]{1,2}) ?"
+    r"(?: ?(?:[(\[](?:dot|punkt|point)[)\]]|[_+-]{1,2}) ?| \.{1,2} ?|\.{1,2}(?! )"
     rf"|[ ,]+(?:{_DOTS}|{_HYPHENS}|underscore|unterstrich|plus)[ ,]+)"
 )
 _PART = r"[^\W_]+(?:'[^\W_]+)*"
@@ -60,6 +64,7 @@ _ASIDE = re.compile(r",? (?:all )?(?:as |in )?(?:one word|lower ?case|together),
 _WINDOW, _GAP = 90, 3
 """Characters before an "at" in which its address begins; of spaces and brackets between."""
 FIRSTS = frozenset({"at", "arobase", "arroba", "klammeraffe", "chiocciola"})
+_SPELLED = re.compile(r"(?<![a-z])([a-z])[ .-]{0,2}([a-z])[ .,-]{1,2}$")
 _SLASHES = re.compile(r"(?: ?(?:slash|/) ?[\w-]+)+")
 _SITE = re.compile(
     rf"(?<![\w@.-])(?:www{_DOT}(?:{_HYPHENED}{_DOT}){{1,3}}(?:{_TOP})(?!\w)"
@@ -81,10 +86,17 @@ def spoken_numbers(
             if fit:
                 yield Find(fit.start, fit.end, one.kind)
     for run in runs:
-        if is_card(run.digits):
-            yield Find(run.start, run.end, "card")
-        elif _is_phone(run):
-            yield Find(run.start, run.end, "phone")
+        begin = _country(plain.lower, run.start) if _is_account(run) else run.start
+        kind = "account" if begin < run.start else _kind(run)
+        if kind:
+            yield Find(begin, run.end, kind)
+
+
+def _kind(run: Run) -> str:
+    """What a number is that no word names, "" where it is none."""
+    if is_card(run.digits):
+        return "card"
+    return "phone" if _is_phone(run) else "account" if _is_account(run) else ""
 
 
 def _fits(run: Run, kind: str) -> bool:
@@ -94,12 +106,28 @@ def _fits(run: Run, kind: str) -> bool:
 
 
 def _is_phone(run: Run) -> bool:
-    """Long enough, said digit by digit, and neither counted aloud nor a row of ratings."""
+    """As long as phones are and said digit by digit."""
     least = _ALONE.start if run.digits.startswith(("0", "7", "44")) else _ALONE.start + 1
-    counted = run.digits in "12345678910111213" or run.digits in "10987654321"
-    spread = len(set(run.digits)) > 2
-    singly = run.singles >= (_SOME if run.digits.startswith("0") else _ONE_BY_ONE)
-    return len(run.digits) in range(least, _ALONE.stop) and singly and spread and not counted
+    singly = run.alone >= (_SOME if run.digits.startswith("0") else _ONE_BY_ONE)
+    return len(run.digits) in range(least, _ALONE.stop) and singly and _is_mixed(run.digits)
+
+
+def _is_account(run: Run) -> bool:
+    """As long as cards and accounts are and said digit by digit."""
+    return len(run.digits) in _MANY and run.alone >= _ONE_BY_ONE and _is_mixed(run.digits)
+
+
+def _is_mixed(digits: str) -> bool:
+    """Neither counted aloud nor a row of ratings."""
+    sorts = _SORTS if "0" in digits else _SORTS + 1
+    return len(set(digits)) >= sorts and digits not in _UP and digits not in _DOWN
+
+
+def _country(lower: str, start: int) -> int:
+    """Where an account begins whose country is spelled before it: "C H nine three"."""
+    found = _SPELLED.search(lower, max(0, start - 8), start)
+    known = found and (found[1] + found[2]).upper() in IBAN_LENGTHS
+    return found.start() if found and known else start
 
 
 def spoken_mails(plain: Plain, heard: Words) -> Iterator[Find]:

@@ -53,6 +53,8 @@ class Run(NamedTuple):
     end: int
     digits: str
     singles: int
+    alone: int
+    """As singles, without those of "twenty-one": people's ages have none."""
 
 
 def runs(plain: Plain, words: Words) -> list[Run]:
@@ -84,7 +86,16 @@ def _run(lower: str, start: int) -> Run | None:
     while len(tokens) > 1 and _NATIONAL < len(digits) < _MANY and digits[0] == "0" != digits[1]:
         tokens, words = tokens[:-1], words[:-1]
         digits, singles = spoken_digits(words)
-    return Run(before.start() if before else start, tokens[-1].end(), digits, singles)
+    begin = before.start() if before else start
+    return Run(begin, tokens[-1].end(), digits, singles, _alone(words))
+
+
+def _alone(words: list[str]) -> int:
+    """How many digits were said with no "twenty" before them."""
+    before = ["", *words]
+    return sum(
+        word in _ONES and other not in _ROUND for word, other in zip(words, before, strict=False)
+    )
 
 
 def _tokens(lower: str, start: int) -> Iterator[re.Match[str]]:
