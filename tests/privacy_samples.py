@@ -233,6 +233,28 @@ from «203.0.113.42» it logs in
 customer number «1002933847»
 NHS number is «nine four three, four seven six, five nine one nine»
 policy number: «PN-4471229»
+order «4471-2290» never came
+order number «44712290»
+Order no. «4471229012»
+ticket #«4471229»
+invoice «2019-004471»
+tracking number «1234567890»
+ref. «07700900123»
+my order number? It's, er, «44712290».
+my booking «HX-88-3107» is gone, and the reference was «QZ4T8M»
+complaint reference «CMP-0042117», they said
+policy number «44-QX-8810-2», it's on the card
+Kundennummer «88127», Kunden-Nr. «8812944» and Auftragsnr. «88-1209»
+die Vorgangsnummer ist «2023-448810»
+n° de commande «FR-77304-C», mon numéro de dossier, c'est le «2023-448810»
+número de pedido «4471228», localizador «8JK2RP»
+mijn klantnummer is «3048129», polisnr «88120447»
+my health number, it's «PHN 9123 456 780»
+frame number «WB 417 902», rider number «30815», meter number is «19K0044712»
+the number «KD-204431», and then «KD-204432» in a second letter
+chat id «9e2c-4417»
+my NMI is «6102 3344 57»
+order number is «four four seven one, two two nine oh»
 """,
 }
 
@@ -255,14 +277,7 @@ my iPhone 14 and the Galaxy S9 8GB
 a MacBook M1 16GB
 version 1.2.3 and then 10.0.19041.1
 v2.0.1.4 broke it
-order 4471-2290 never came
-order number 44712290
-Order no. 4471229012
-ticket #4471229
-invoice 2019-004471
-tracking number 1234567890
 ISBN 978-0-306-40615-7
-ref. 07700900123
 100-200 people came
 50% of 1,200
 45.5 %
@@ -356,4 +371,42 @@ the row said 20 00 00, 5577 9911
 the key DE12 3456 7890 on the box
 it is BE12-3456 on the shelf
 from AT 12 to 3456 people
+I placed order 4000 last week
+reference 2024 in the law
+ticket 12 is open
+we order 12345 a month
+they order 44719 pieces
+I want to order XPS9310 today
+the report 2023 Q4 was late
+case 2024-03-11 closed
+in case 12345 people come
+a report of 44000 users
+an invoice 12500 euro
+invoice 45,90 today
+case 1000-2000
+report ISO-27001 and RFC2119
+complaint 03/11/2024 still open
+complaint 03/11/24 still open
+booking 12 13 14 May
+the total number 55820 is wrong
+the number is 12345
+a large number, 44019, of them
+error number 80070005
+model number XPS-9310
+part number 4471-2290
+version number 10.0.19041
+batch number 88120-4471
+page number 10512
+number 12345 in the queue
+you are visitor number 100000
+order 44712 units
+report 12345 rows
+order A4 2000
+case COVID19 2020
+Rechnung 12500 Euro
+commande 1200 euros
+claim 55820 miles
+the order. 44019 people saw it
+numéro 12345 de la liste
+die Nummer 12345
 """

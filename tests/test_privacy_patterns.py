@@ -83,6 +83,7 @@ def test_an_answer_is_a_birth_date_after_the_question_for_it():
     [
         ("And the account number, please?", "Sure, one second, it is here somewhere.", "account"),
         ("Could you read me your passport number?", "Let me find it, hold on, so,", "id number"),
+        ("What's the order number?", "One second. It's", "id number"),
         ("What is the best number to reach you on?", "Oh, my mobile I would say,", "phone"),
     ],
 )

@@ -16,9 +16,10 @@ _DATE = re.compile(
 )
 _YEARS = re.compile(r"(?:19|20)\d\d ?- ?(?:19|20)\d\d$")
 _LETTERS = r"(?=[A-Za-z]{0,5}\d)[A-Za-z\d]+"
-_PAPER = (
+PAPER = (
     r"(?<![\w@.:£$€/])(?<!\w-)(?:[A-Z]{1,6}[ /-])?"
-    rf"{_LETTERS}(?:[ ./-]{_LETTERS}){{0,12}}(?: ?[A-Z]\b)?(?![\w%]|[:.,]\d)"
+    rf"{_LETTERS}(?:[ ./-]{_LETTERS}|[/-][A-Z]{{1,4}}(?=[/-]\d)){{0,12}}"
+    r"(?: ?[A-Z]\b|-[A-Z]{2,4}\b)?(?![\w%]|[:.,]\d)"
 )
 _COUNT = re.compile(r"\d{3,4}000|\d{1,3}(?: \d{3})+(?<=000)")
 """A round sum that an account may hold."""
@@ -28,7 +29,8 @@ _LEAST = 6
 """Digits of an account."""
 
 
-def _is_paper(value: str) -> bool:
+def is_paper(value: str) -> bool:
+    """Whether a value is as long as such numbers, has enough digits and is no date."""
     digits = sum(map(str.isdigit, value))
     letters = sum(map(str.isalnum, value))
     return letters in _LENGTHS and digits * 2 >= letters - 3 and digits > 2 and not _is_time(value)
@@ -63,7 +65,7 @@ RULES = (
         25,
         in_digits=False,
     ),
-    rule("id number", cues("paper"), _PAPER, _is_paper),
+    rule("id number", cues("paper"), PAPER, is_paper),
     rule("id number", cues("plate"), _PLATE, reach=30),
-    rule("id number", ("registration number", "reg number"), _PAPER, _is_paper),
+    rule("id number", ("registration number", "reg number"), PAPER, is_paper),
 )

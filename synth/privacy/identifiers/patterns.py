@@ -2,7 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 
-from synth.privacy.identifiers import addresses, dates, numbers, papers, phones, postcodes, said
+from synth.privacy.identifiers import (
+    addresses,
+    dates,
+    numbers,
+    papers,
+    phones,
+    postcodes,
+    references,
+    said,
+)
 from synth.privacy.identifiers.cues import beside, words_of
 from synth.privacy.identifiers.finds import Find, apart
 from synth.privacy.identifiers.plain import Plain, plainly
@@ -20,7 +29,12 @@ _RULES = (
     *postcodes.RULES,
 )
 _WANTED = frozenset().union(
-    *(rule.firsts for rule in _RULES), dates.FIRSTS, phones.FIRSTS, said.FIRSTS, NUMBER_WORDS
+    *(rule.firsts for rule in _RULES),
+    dates.FIRSTS,
+    phones.FIRSTS,
+    references.FIRSTS,
+    said.FIRSTS,
+    NUMBER_WORDS,
 )
 _THINGS = frozenset({"phone", "postcode"})
 """Kinds that a number after "order" or "ticket" is not."""
@@ -55,7 +69,8 @@ def _finds(plain: Plain, regions: Sequence[str]) -> Iterator[Find]:
     yield from addresses.addresses(plain)
     yield from said.spoken_mails(plain, words)
     yield from dates.birth_dates(plain, words, said_numbers)
-    yield from said.spoken_numbers(plain, words, said_numbers, _RULES)
+    yield from references.references(plain, words)
+    yield from said.spoken_numbers(plain, words, said_numbers, [*_RULES, *references.RULES])
     things = phones.numbered(plain, words)
     for find in [*beside(plain, words, _RULES), *_by_form(plain, regions)]:
         if find.kind not in _THINGS or find.start not in things:
