@@ -112,6 +112,22 @@ username: «marta77»
 my Insta is at «anna underscore weber», all small
 «@Anna» hello
 ask «@lee_m» or «@dev_raj»
+My login's «pweaver84», the user name was «pat_weaver»
+username «lena_the_loud» cant be changed
+mein Benutzername ist «anna_weber»
+avec mon pseudo, «claire_b75», bien sûr
+mi usuario es «nuria_sol»
+I'm «harbour_pete» there since 2011
+she's «lilas_oven» on everything
+I'm on there as «tomw1979», it says
+I wrote a review as «grumpy_gran_52», do look
+her snap is «ellarides06»
+paypal is «jo_m_tango»
+UPI. My id is «meena.r@okbank», that thing
+pay «ravi-77@ybl» they said
+by UPI, to «anil.k@dlb»
+It's on TikTok, it's «at jo bakes leeds», all one word
+I use the login «pat_weaver» here and «pat_w_1968» on the other one
 """,
     "card": """
 My card is «4111 1111 1111 1111», expiry 12/27.
@@ -409,4 +425,23 @@ claim 55820 miles
 the order. 44019 people saw it
 numéro 12345 de la liste
 die Nummer 12345
+the user order_id field
+I'm covid19 positive
+user 12345 complained
+log in with utf16 text
+user guide2 is bad
+I'm windows11 now
+saved as report_final and known as route66
+it goes as planned2024
+users iphone14 owners
+as mp3 or as jpeg2000
+the field created_at
+code@work and food@lunch
+at this point, all one word
+on Facebook it is at the top of the page, all one word
+login fails 12 times
+paypal is 20 percent
+posted as summer2024
+the user uploads sample_a_12 and img_04
+the login page lists group_2024
 """

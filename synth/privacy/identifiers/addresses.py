@@ -1,4 +1,4 @@
-"""E-mail addresses, links and handles as they are written."""
+"""E-mail addresses and links as they are written."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from synth.privacy.identifiers.lists import cues, one_of, words
 from synth.privacy.identifiers.plain import Plain
 
 _TOP, _PROVIDERS = one_of("top"), one_of("providers")
-_TOPS, _NOT_HANDLES = words("top"), words("not_handles")
+_TOPS = words("top")
 _AT = re.compile(r"(?<=[\w.+'-]) ?@ ?(?=[\w\[])")
 _OUTSIDE = re.compile(r"[^\w.+'%&=~#!*-]")
 _DOMAIN = re.compile(
@@ -23,25 +23,12 @@ _PATH = re.compile(
     rf"|(?:{one_of('homes')})(?![\w-]|\.\w))[^\s<>\"|\\^`{{}}\[\]]*"
 )
 _HOST = re.compile(r"[^a-z0-9.-]")
-_HANDLE = re.compile(
-    r"(?<![\w@./+$&%#*!])@[a-z_][\w.-]*\w(?:@[\w.-]+\.[a-z]{2,24})?(?!\w|/\w)|(?<![\w/.])/?\bu/[\w-]{3,20}"
-)
 _CLOSING = {")": "(", "»": "«"}
 _STOPS = frozenset(".,;:!?'\"*_~…”")
 _LOCAL = 64
 """Characters before the @ of an address, by RFC 5321."""
 
 RULES = (
-    rule(
-        "handle",
-        cues("handle"),
-        r"(?<![\w@.-])(?=[\w.-]*[\d_.]\w)[A-Za-z][\w.-]{2,30}(?<![.-])(?!\w)"
-        r"|(?<!\w)[A-Za-z\d]+(?: (?:underscore|dot|dash|hyphen) [A-Za-z\d]+)+",
-        lambda value: not value.isdigit(),
-        reach=6,
-        in_digits=False,
-    ),
-    rule("handle", cues("discord"), r"(?<!\w)[\w.]{2,32}#\d{4}(?!\w)", reach=25),
     rule(
         "link",
         cues("site"),
@@ -53,11 +40,9 @@ RULES = (
 
 
 def addresses(plain: Plain) -> Iterator[Find]:
-    """Addresses, links and handles."""
+    """Addresses and links."""
     if "@" in plain.text:
         yield from _mails(plain.lower)
-    if "@" in plain.text or " u/" in plain.lower or "/u/" in plain.lower:
-        yield from _handles(plain.lower)
     if "." in plain.text or "/" in plain.text:
         yield from _links(plain.lower)
 
@@ -90,13 +75,6 @@ def _length(domain: str) -> int:
     rest, _, last = domain.rpartition(".")
     glued = last not in _TOPS and "." in rest and rest.rpartition(".")[2] in _TOPS
     return len(rest if glued else domain)
-
-
-def _handles(lower: str) -> Iterator[Find]:
-    for found in _HANDLE.finditer(lower):
-        name = found.group().lstrip("@")
-        if len(name) > 2 and name not in _NOT_HANDLES:
-            yield Find(*found.span(), "handle")
 
 
 def _links(lower: str) -> Iterator[Find]:

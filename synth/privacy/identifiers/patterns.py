@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from synth.privacy.identifiers import (
     addresses,
     dates,
+    handles,
     numbers,
     papers,
     phones,
@@ -23,6 +24,7 @@ REGIONS = ("GB", "US", "IE", "CA", "AU", "NZ", "FR", "BE", "NL", "CH", "DE", "AT
 """Countries whose national phone numbers are known without their prefix, the likeliest first."""
 _RULES = (
     *addresses.RULES,
+    *handles.RULES,
     *numbers.RULES,
     *papers.RULES,
     *phones.RULES,
@@ -67,6 +69,7 @@ def _finds(plain: Plain, regions: Sequence[str]) -> Iterator[Find]:
     words = words_of(plain.lower, _WANTED)
     said_numbers = runs(plain, words)
     yield from addresses.addresses(plain)
+    yield from handles.handles(plain)
     yield from said.spoken_mails(plain, words)
     yield from dates.birth_dates(plain, words, said_numbers)
     yield from references.references(plain, words)
