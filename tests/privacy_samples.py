@@ -224,6 +224,17 @@ the postcode is «BT7»
 zip code nine four... no, it's «94110»
 zip is «nine four one one oh»
 75 rue de Rivoli, «75001» Paris
+Eircode «D02 AF30», then «V94T9PX» without the gap
+my eircode is «A65 F4E2»
+12 Beach Road, Bondi, «NSW 2026».
+she is in Coburg «VIC 3058» now
+PIN code of the area? «560001». Mother is «560 017», Indiranagar.
+they live in Dos Aguas, «46198», so it is far
+elle est à Villeurbanne, «69100».
+over the river, we're in «97204», so no
+my zip? «94110», and they have us in «94117».
+the form says El Monte, «91731», and we're «91713».
+postcode «M1 4BT» then
 """,
     "id number": """
 My social security number is «078-05-1120».
@@ -444,4 +455,20 @@ paypal is 20 percent
 posted as summer2024
 the user uploads sample_a_12 and img_04
 the login page lists group_2024
+A92 2024 was the road
+WA 2019 and NT 2000
+in NSW 2019 we had fires
+ACT 3 scene 2, SA 2024, TAS 9000 model
+N95 MASK and R32 GTRS
+Honestly, 12345, that's all
+In May, 10512.
+in Excel, 65536 rows
+at the shop, 44712 users
+we're at 12345.
+we're up to 44712.
+they moved to 45000.
+we are in 12345 places
+Somebody put 12345.
+in January, 20241.
+it costs, 12345.
 """

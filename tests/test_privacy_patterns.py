@@ -91,6 +91,25 @@ def test_a_number_answers_the_question_for_it(question: str, answer: str, kind: 
     assert found(f"{question}\nP1: {answer} 88 123 456 7") == [(kind, "88 123 456 7")]
 
 
+@pytest.mark.parametrize("question", ["What is your zip code?", "Ihre PLZ", "Your postcode"])
+def test_five_digits_are_a_postcode_as_an_answer_to_a_question_for_it(question: str):
+    assert found(f"{question}\n78664") == [("postcode", "78664")]
+    assert found("How many visits?\n78664") == []
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "and I walked 12345 steps",
+        "with error 40312.",
+        "and I paid 12345 dollars",
+        "\n\nI: Right.\n\nP: Yes.\n\nP: It was 12345.",
+    ],
+)
+def test_a_postcode_makes_none_of_other_numbers_beside_it(after: str):
+    assert found(f"my zip is 90210, {after}") == [("postcode", "90210")]
+
+
 def test_offsets_count_code_points_of_the_text_as_it_came():
     text = "\ufeff🙂 c\u200ball 0\u200b7700\u00a0900\u2011123\u200b, née"
 

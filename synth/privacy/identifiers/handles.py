@@ -24,7 +24,7 @@ _PAYING = re.compile(r"(?<![\w.@-])[a-z\d][\w.-]{2,60}@[a-z]{3,20}(?![\w@-]|\.\w
 _UPI = re.compile(r"\b(?:upi|gpay|phonepe|paytm|bhim)\b")
 """Indian payment addresses have no dot behind the @."""
 _JOINED = re.compile(r"(?<![\w@./:#=(-])[a-z][a-z\d]*(?:_[a-z\d]+)+(?![\w@(=]|[./:-]\w)")
-_DIGITS = re.compile(r"(?<=[a-z]{4})\d{2,4}(?![\w@(=]|[./:-]\w)")
+_DIGITS = re.compile(r"\d(?<=[a-z]{4}.)\d{1,3}(?![\w@(=]|[./:-]\w)")
 _LETTERS = re.compile(r"(?<![\w@./:#=(-])[a-z]+$")
 _I_AM = re.compile(
     r"(?<!\w)(?:(?:i'?m|i am|i was|s?he's|s?he is|they're)(?: also| still| just)?"

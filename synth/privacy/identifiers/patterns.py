@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from synth.privacy.identifiers import (
     addresses,
+    bare_postcodes,
     dates,
     handles,
     numbers,
@@ -74,8 +75,9 @@ def _finds(plain: Plain, regions: Sequence[str]) -> Iterator[Find]:
     yield from dates.birth_dates(plain, words, said_numbers)
     yield from references.references(plain, words)
     yield from said.spoken_numbers(plain, words, said_numbers, [*_RULES, *references.RULES])
+    near = [*beside(plain, words, _RULES), *_by_form(plain, regions)]
     things = phones.numbered(plain, words)
-    for find in [*beside(plain, words, _RULES), *_by_form(plain, regions)]:
+    for find in [*near, *bare_postcodes.further_postcodes(plain, near)]:
         if find.kind not in _THINGS or find.start not in things:
             yield phones.whole(plain, find)
 
@@ -88,5 +90,6 @@ def _by_form(plain: Plain, regions: Sequence[str]) -> Iterator[Find]:
             *numbers.numbers(zone),
             *phones.phones(zone, regions),
             *postcodes.postcodes(zone),
+            *bare_postcodes.bare_postcodes(zone),
         ]:
             yield Find(find.start + start, find.end + start, find.kind)

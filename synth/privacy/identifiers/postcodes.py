@@ -1,7 +1,7 @@
 """Postcodes whose form is enough, and digits that a word or a town beside them makes one.
 
-Sources: Royal Mail's form and areas of UK postcodes; USPS for ZIP+4 and states; Canada Post's and
-PostNL's alphabets.
+Sources: Royal Mail's form and areas of UK postcodes; Eircode's routing keys; USPS for ZIP+4 and
+states; Australia Post's numbers by state; Canada Post's and PostNL's alphabets.
 """
 
 import re
@@ -15,9 +15,9 @@ from synth.privacy.identifiers.plain import Plain
 _NOT_TOWNS, _UNITS, _ORDINALS, _NOT_DUTCH = (
     words(row) for row in ("not_towns", "inward_units", "inward_ordinals", "not_dutch")
 )
-_STATE_NAMES = words("state_names")
+_STATE_NAMES, _ROUTING = words("state_names"), words("routing")
 _UK = re.compile(
-    rf"(?<![a-z0-9#£$€-])(?:gir ?0aa|(?:{one_of('areas')})\d[a-z\d]?[ -]{{0,2}}"
+    rf"(?<![a-z0-9#£$€-])(?=[a-z]{{1,2}}\d|gir)(?:gir ?0aa|(?:{one_of('areas')})\d[a-z\d]?[ -]{{0,2}}"
     r"(\d([abd-hjlnp-uw-z]{2})))(?![a-z0-9])"
 )
 _ZIP4 = re.compile(r"(?<![\w.,£$€-])(?<!\+\d )\d{5}-\d{4}(?![\w-]|[.,]\d)")
@@ -28,6 +28,17 @@ _FIVE = re.compile(r"(?<=[a-z,] )\d{5}(?:-\d{4})?(?![\w-]|[.,]\d)")
 _CANADA = re.compile(
     r"(?<![a-z0-9-])[abceghj-nprstvxy]\d[abceghj-nprstv-z][ -]?\d[abceghj-nprstv-z]\d(?![a-z0-9-])"
 )
+_IRELAND = re.compile(
+    r"[AC-FHKNPRTV-Y](?<![A-Za-z0-9-].)\d[\dW] ?"
+    r"(?=[A-Z]*\d)(?=\d*[A-Z])[\dAC-FHKNPRTV-Y]{4}(?![A-Za-z0-9-])"
+)
+_AUSTRALIA = re.compile(
+    r"[ANQSTVW](?<![A-Za-z].)"
+    r"(?:(?:(?<=V)IC [38]\d|(?<=Q)LD [49]\d|(?<=S)A 5\d|(?<=W)A 6\d|(?<=T)AS 7\d|(?<=N)T 0[89]"
+    r"|(?<=A)CT 2[69]|(?<=N)SW 2[1-9])\d\d(?![\w%-]|[.,]\d)"
+    r"|(?<=[a-z,] N)SW 20\d\d(?=[.,;!?)]|\s*(?:\n|$)))"
+)
+"""Those of Sydney may be years: "in NSW 2019 we had fires"."""
 _NETHERLANDS = re.compile(r"(?<![\w.,£$€-])(?:NL[ -])?([1-9]\d{3}) ?([A-Z]{2})(?!\w)")
 _TOWN = re.compile(
     r"(?<![\w.,:£$€%+-])(?:[A-Z]{1,2}-)?(\d{5}) (?=([A-Z][^\W\d_]+))"
@@ -50,12 +61,13 @@ RULES = (
         rf"{_DIGITS}(?:\d{{3}} \d{{2}}|\d{{2}}-\d{{3}}|\d{{4}}-\d{{3}}"
         rf"|\d{{4}}(?: [A-Z]{{2}}\b)?|\d{{5,6}}){_END}",
     ),
+    rule("postcode", cues("pin"), rf"{_DIGITS}[1-9]\d{{2}} ?\d{{3}}{_END}", reach=60),
     rule("postcode", cues("zip"), rf"{_DIGITS}\d{{5}}(?:-\d{{4}})?{_END}", reach=30),
     rule(
         "postcode",
         cues("postcode", "zip"),
-        r"(?i:(?<!\w)"
-        r"(?:[a-z]{1,2}\d[a-z\d]?(?: ?\d[a-z]{2})?|[a-z]\d[\dw] ?[a-z\d]{4})(?!\w))",
+        r"(?i:(?<!\w)(?:[a-z]\d[\dw] ?(?=[a-z]*\d)[a-z\d]{4}"
+        r"|[a-z]{1,2}\d[a-z\d]?(?: ?\d[a-z]{2})?)(?!\w))",
         reach=20,
     ),
     rule(
@@ -75,8 +87,11 @@ def postcodes(plain: Plain) -> Iterator[Find]:
     for found in _UK.finditer(plain.lower):
         if _is_british(text[found.start() : found.end()], found[2] or ""):
             yield Find(*found.span(), "postcode")
-    for pattern in (_ZIP4, _STATE_ZIP):
+    for pattern in (_ZIP4, _STATE_ZIP, _AUSTRALIA):
         for found in pattern.finditer(text):
+            yield Find(*found.span(), "postcode")
+    for found in _IRELAND.finditer(text):
+        if found.group()[:3].lower() in _ROUTING:
             yield Find(*found.span(), "postcode")
     for found in _FIVE.finditer(plain.lower):
         state = _word_before(plain.lower, found.start()) in _STATE_NAMES

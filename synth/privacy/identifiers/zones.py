@@ -4,10 +4,13 @@ import re
 from collections.abc import Iterator
 
 _SPOT = re.compile(
-    r"\d{5}|\d(?:[ ().\-/]{0,3}\d){5,}|\d(?:,? \d(?!\d)){5,}"  # digits close together
-    r"|\d[A-Za-z]{2}(?![A-Za-z\d])|\d[A-Za-z][ -]?\d"  # the ends of British and Canadian postcodes
-    r"|\d{4} ?[A-Z]{2}(?![A-Za-z])|[,-] ?\d{4} [A-Z]"  # Dutch ones; a town behind four digits
-    r"|:[\dA-Fa-f]{0,4}:|\d\.\d{1,3}\.\d"  # addresses of machines
+    r"[\d,:-](?:(?<=\d)(?:"  # a set of characters to begin with is searched for fastest
+    r"\d{4}|(?:[ ().\-/]{0,3}\d){5,}|(?:,? \d(?!\d)){5,}"  # digits close together
+    r"|[A-Za-z]{2}(?![A-Za-z\d])|[A-Za-z][ -]?\d"  # the ends of British and Canadian postcodes
+    r"|[\dW] ?[A-Z\d]{4}(?![A-Za-z\d])|(?<=[A-Z] \d)\d{3}(?!\d)"  # Irish and Australian ones
+    r"|\d{3} ?[A-Z]{2}(?![A-Za-z])"  # Dutch ones
+    r"|\.\d{1,3}\.\d)"  # addresses of machines
+    r"|(?<=[,-]) ?\d{4} [A-Z]|(?<=:)[\dA-Fa-f]{0,4}:)"  # a town behind four digits; machines
 )
 _MARGIN, _TOKEN = 48, 80
 """Characters around a spot that may belong to it (an IBAN has 34 and its spaces); of a word."""
