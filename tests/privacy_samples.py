@@ -198,6 +198,12 @@ date de naissance : «12/03/1984»
 My son was born in Hull on «September 9, 2019».
 nacido el «12 de marzo de 1984»
 I gave birth on «9 September 2019»
+Name and date of birth. Otis Bell, «3rd of the 7th '58». Each time.
+she was born here, in «abril del 51», in the old house
+my aunt was born in «March of 46»
+when you're born: I wrote «Boxing Day 1968», it wants figures
+date of birth? I'm «4.5.1980», she's «12/11/82».
+my birthday they knew, and hers is the «ninth of June nineteen thirty-six»
 """,
     "postcode": """
 I live at «SW1A 1AA» now.
@@ -471,4 +477,9 @@ we are in 12345 places
 Somebody put 12345.
 in January, 20241.
 it costs, 12345.
+with his date of birth on it. The order's 03/04/2024
+my birthday came, and he's moved on 3 May 2024
+on my birthday after Christmas 2023
+she's 12-03-1972 by her own count
+it needs numbers. 24 12 71 then
 """

@@ -79,6 +79,25 @@ def test_an_answer_is_a_birth_date_after_the_question_for_it():
 
 
 @pytest.mark.parametrize(
+    ("said", "dates"),
+    [
+        ("Papi's 6-6-66. For real.", ["6-6-66"]),
+        ("She's 17-03-1972, a Friday.", ["17-03-1972"]),
+        ("And hers, the ninth of June nineteen thirty-six.", ["ninth of June nineteen thirty-six"]),
+        ("The score was 12-11-98.", []),
+        ("She's 12-03-2024 for the next visit.", []),
+        ("It's 12-03-1999 on the lease.", []),
+        ("He's 20-45-77 in his game.", []),
+        ("She's called 12-03-1999 all week.", []),
+    ],
+)
+def test_whose_date_follows_a_birth_in_the_turns_before_is_theirs(said: str, dates: list[str]):
+    text = f"My birthday they knew. {'So it went on. ' * 12}\n\nI: And then?\n\nP2: {said}"
+
+    assert found(text) == [("birth date", date) for date in dates]
+
+
+@pytest.mark.parametrize(
     ("question", "answer", "kind"),
     [
         ("And the account number, please?", "Sure, one second, it is here somewhere.", "account"),

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from synth.privacy.identifiers.finds import Find
 from synth.privacy.identifiers.lists import words
 from synth.privacy.identifiers.plain import Plain
+from synth.privacy.identifiers.turns import TURN, turns_end
 
 _NOT_TOWNS = words("not_towns")
 _CLOSED = r"(?=[.,;!?)](?!\d)|\s*(?:\n|$))"
@@ -23,8 +24,8 @@ _LIVES = re.compile(
 _MEANT = re.compile(
     r"(?:\b(?:in|at|to|from|is|are|was|not|or|and|as|like|said|says)|'s|'m|'re),? $"
 )
-_NEAR, _FAR = 48, 600
-"""Characters in which a town or a verb stands; of a turn and the next."""
+_TURNS, _NEAR, _FAR = 2, 48, 600
+"""Turns with the code's own; characters in which a town or a verb stands; of the turns at most."""
 
 
 def bare_postcodes(plain: Plain) -> Iterator[Find]:
@@ -45,21 +46,11 @@ def further_postcodes(plain: Plain, finds: Iterable[Find]) -> Iterator[Find]:
         code = plain.text[one.start : one.end].replace(" ", "")
         if not code.isdigit() or len(code) not in {5, 6}:
             continue
-        start = max(last, plain.text.rfind("\n", max(0, one.start - _FAR), one.start) + 1)
-        last = _turn_end(plain.text, one.end)
+        far = max(0, one.start - _FAR)
+        start = max(last, far, plain.text.rfind(TURN, far, one.start))
+        last = turns_end(plain.text, one.end, _TURNS, _FAR)
         for found in (_FIVE if len(code) == 5 else _SIX).finditer(plain.lower, start, last):
             meant = _MEANT.search(plain.lower, max(0, found.start() - 8), found.start())
             region = len(code) == 5 or found.group()[:2] == code[:2]
             if meant and region and not found.group().endswith("000"):
                 yield Find(*found.span(), "postcode")
-
-
-def _turn_end(text: str, at: int) -> int:
-    """Where the next turn ends."""
-    end = at
-    for _ in range(2):
-        while end < len(text) and text[end] == "\n":
-            end += 1
-        following = text.find("\n", end, at + _FAR)
-        end = following if following >= 0 else at + _FAR
-    return min(end, len(text))

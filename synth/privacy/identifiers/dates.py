@@ -21,7 +21,13 @@ _FULL = r"(?:1[89]|20)\d\d(?!\d)"
 _YEAR = rf"(?:{_FULL}|'?\d\d(?![\d:%])|{SPOKEN_YEAR})"
 _S = r"[\s.,/-]{0,3}"
 _OF = rf"{_S}(?:(?:of|in|de|del) )?"
-_DATE = re.compile(
+_HOLIDAY = (
+    r"(?:christmas(?: eve| day)?|boxing day|new year'?s?(?: eve| day)?|halloween|bonfire night"
+    r"|valentine'?s?(?: day)?|st\.? \w{5,8}'?s day|easter(?: sunday| monday)?"
+    r"|april fools'?(?: day)?|thanksgiving"
+    r"|heiligabend|weihnachten|silvester|neujahr|noel|nochebuena|navidad|natale)"
+)
+DATE = re.compile(
     rf"(?<![\w.,/£$€-])(?:"
     rf"{_FULL}([-./ ])\d\d?\1\d\d?(?!\d)"
     rf"|\d\d?( ?[-./ ] ?)\d\d?\2(?:{_FULL}|\d\d(?!\d))"
@@ -29,6 +35,9 @@ _DATE = re.compile(
     rf"|{_DAY}(?:{_S}(?:of|de|del)(?: the)?(?= ))?{_S}{_MONTH}(?:{_OF}{_YEAR})?"
     rf"|{_MONTH}{_S}(?:the )?{_DAY}(?!\w)(?:{_OF}{_YEAR})?"
     rf"|{_MONTH}{_S}(?:of |de )?(?:{_FULL})"
+    rf"|{_MONTH} (?:of|de|del|des|von) '?\d\d(?![\d:%]|[.,]\d)"
+    rf"|{_HOLIDAY},? (?:of |in |de |del )?"
+    rf"(?:19\d\d|200\d|201[0-5]|'\d\d(?!\d)|{SPOKEN_YEAR})"
     r"|\d\d?\.\d\d?\.(?!\d))(?!(?!t\d)\w)"
 )
 _SHORT = re.compile(r"(?:'s|is|was|falls|on|the|[\s:,-])*(\d\d?/\d\d?)(?![\w/])")
@@ -36,7 +45,7 @@ _ASKED = re.compile(r"(?<!\w)(?:\d{8}|\d{6})(?!\w)|(?<![\w/.-])(?:19|20)\d\d(?![
 """What is a date only as the answer to a question for it: 12031984, a year."""
 _AND = re.compile(r"(?:,| and| or| &|, and)? (?:the )?(?=[\w'])")
 _ELSEWHERE = re.compile(rf"[.!;?]\s|\b(?:{one_of('not_birth')})\b")
-_NOT_BIRTH = re.compile(rf"\b(?:{one_of('not_birth')})\b")
+NOT_BIRTH = re.compile(rf"\b(?:{one_of('not_birth')})\b")
 """Between a birth and a date, they say that the date is another event's."""
 _IS = re.compile(
     r"[\s,(:=-]*(?:(?:is|was|are|being|when|that'?s|on|for)\b[\s,]*)*"
@@ -49,7 +58,9 @@ FIRSTS = first_words((*_BIRTH, *_BORN))
 _ASKING = first_words(_BIRTH), phrases(_BIRTH)
 _TELLING = first_words(_BORN), phrases(_BORN)
 _END = re.compile(r"[.!;]\s|\n")
-_BIRTH_YEAR = re.compile(rf"(?<!\d)(?:19\d\d|200\d|201[0-5])(?!\d)|{SPOKEN_YEAR}")
+_BIRTH_YEAR = re.compile(
+    rf"(?<!\d)(?:19\d\d|200\d|201[0-5]|'(?:[3-9]\d|0\d|1[0-5]))(?!\d)|{SPOKEN_YEAR}"
+)
 _FAR = 160
 """Characters after a word of birth within which a date with a year that somebody may be born in is
 taken for one, whatever stands between: "my birthday; mine, by the way, is 5 November 1983"."""
@@ -73,12 +84,12 @@ def birth_dates(plain: Plain, words: Words, runs: list[Run]) -> Iterator[Find]:
 
 def _told(lower: str, end: int) -> Iterator[Find]:
     """Whole dates some way after a word of birth, save those of other events."""
-    for found in _DATE.finditer(lower, end, min(len(lower), end + _FAR + _LONG)):
+    for found in DATE.finditer(lower, end, min(len(lower), end + _FAR + _LONG)):
         if found.start() > end + _FAR:
             return
         begins = max((m.end() for m in _END.finditer(lower, end, found.start())), default=end)
         is_whole = _BIRTH_YEAR.search(found.group()) is not None
-        if is_whole and not _NOT_BIRTH.search(lower, begins, found.start()):
+        if is_whole and not NOT_BIRTH.search(lower, begins, found.start()):
             yield Find(found.start(), _end(lower, found), "birth date")
 
 
@@ -112,20 +123,20 @@ def _after(lower: str, end: int) -> list[Find]:
 
 def _series(lower: str, at: int, reach: int) -> list[Find]:
     """The first date within `reach`, and those joined to it by "and" or a comma."""
-    found = _DATE.search(lower, at, min(len(lower), at + reach + _LONG))
+    found = DATE.search(lower, at, min(len(lower), at + reach + _LONG))
     if not found or found.start() > at + reach:
         return []
     dates = []
     while found:
         dates.append(Find(found.start(), _end(lower, found), "birth date"))
         joint = _AND.match(lower, found.end())
-        found = _DATE.match(lower, joint.end()) if joint else None
+        found = DATE.match(lower, joint.end()) if joint else None
     return dates
 
 
 def _before(lower: str, start: int) -> list[Find]:
     """A date that the word of birth follows: "12 March 1984 is my birthday"."""
-    near = list(_DATE.finditer(lower, max(0, start - _LONG - _NEAR), start))
+    near = list(DATE.finditer(lower, max(0, start - _LONG - _NEAR), start))
     if near and _IS.fullmatch(lower, near[-1].end(), start):
         return [Find(near[-1].start(), _end(lower, near[-1]), "birth date")]
     return []
@@ -133,3 +144,14 @@ def _before(lower: str, start: int) -> list[Find]:
 
 def _end(lower: str, found: re.Match[str]) -> int:
     return found.start() + len(found.group().rstrip(" .,/-"))
+
+
+def whole(lower: str, found: re.Match[str]) -> Find:
+    """What DATE found, without the stops behind it."""
+    return Find(found.start(), _end(lower, found), "birth date")
+
+
+def told(plain: Plain, words: Words) -> list[int]:
+    """Where words of birth end."""
+    cues = [*places(plain, words, *_ASKING), *places(plain, words, *_TELLING)]
+    return [cue.end for cue in cues]

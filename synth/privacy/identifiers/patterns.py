@@ -6,6 +6,7 @@ from synth.privacy.identifiers import (
     addresses,
     bare_postcodes,
     dates,
+    further_dates,
     handles,
     numbers,
     papers,
@@ -72,7 +73,8 @@ def _finds(plain: Plain, regions: Sequence[str]) -> Iterator[Find]:
     yield from addresses.addresses(plain)
     yield from handles.handles(plain)
     yield from said.spoken_mails(plain, words)
-    yield from dates.birth_dates(plain, words, said_numbers)
+    births = list(dates.birth_dates(plain, words, said_numbers))
+    yield from [*births, *further_dates.further_dates(plain, words, births)]
     yield from references.references(plain, words)
     yield from said.spoken_numbers(plain, words, said_numbers, [*_RULES, *references.RULES])
     near = [*beside(plain, words, _RULES), *_by_form(plain, regions)]

@@ -17,7 +17,8 @@ _NOT_TOWNS, _UNITS, _ORDINALS, _NOT_DUTCH = (
 )
 _STATE_NAMES, _ROUTING = words("state_names"), words("routing")
 _UK = re.compile(
-    rf"(?<![a-z0-9#£$€-])(?=[a-z]{{1,2}}\d|gir)(?:gir ?0aa|(?:{one_of('areas')})\d[a-z\d]?[ -]{{0,2}}"
+    rf"(?<![a-z0-9#£$€-])(?=[a-z]{{1,2}}\d|gir)"
+    rf"(?:gir ?0aa|(?:{one_of('areas')})\d[a-z\d]?[ -]{{0,2}}"
     r"(\d([abd-hjlnp-uw-z]{2})))(?![a-z0-9])"
 )
 _ZIP4 = re.compile(r"(?<![\w.,£$€-])(?<!\+\d )\d{5}-\d{4}(?![\w-]|[.,]\d)")

@@ -71,9 +71,10 @@ def _named(plain: Plain, words: Words) -> Iterator[Find]:
         does = _DOES.search(plain.lower, max(0, cue.start - 12), cue.start)
         if found and not does and _is_code(plain, found):
             yield Find(*found.span("code"), "id number")
-    for word in ("number", "numbers"):
-        for at in words.get(word, ()):
-            yield from _after_number(plain, at, at + len(word))
+    for at in words.get("number", ()):
+        yield from _after_number(plain, at, at + len("number"))
+    for at in words.get("numbers", ()):
+        yield from _code(_PREFIXED.match(plain.text, at + len("numbers")))
 
 
 def _is_code(plain: Plain, found: re.Match[str]) -> bool:
@@ -99,7 +100,10 @@ def _after_number(plain: Plain, start: int, end: int) -> Iterator[Find]:
     noun = before[1] if before else "the"
     if noun in _NOT_NUMBERED:
         return
-    found = (_PREFIXED if noun in _UNNAMED else _NUMBERED).match(plain.text, end)
+    yield from _code((_PREFIXED if noun in _UNNAMED else _NUMBERED).match(plain.text, end))
+
+
+def _code(found: re.Match[str] | None) -> Iterator[Find]:
     if found and is_paper(found["code"]) and not found["code"].endswith("000"):
         yield Find(*found.span("code"), "id number")
 
