@@ -93,6 +93,9 @@ my site is «annaweber.com», have a look
 look at «annaweber.github.io».
 I put it on «youtu.be/dQw4w9WgXcQ».
 «ftp://files.example.org/anna»
+it's just «jillsoaps dot co dot uk», if you like soap
+I told them there. «report dot example dot gov», I think
+my website is «annaweber dot com», have a look
 """,
     "handle": """
 I'm «@anna_weber» on there.
@@ -482,4 +485,10 @@ my birthday came, and he's moved on 3 May 2024
 on my birthday after Christmas 2023
 she's 12-03-1972 by her own count
 it needs numbers. 24 12 71 then
+we shop at amazon dot co dot uk a lot
+from ebay dot co dot uk, on amazon dot co dot uk
+the dot dot dot at the end
+my site is dot com era
+version two dot five dot one
+the file ends in dot tar dot gz
 """

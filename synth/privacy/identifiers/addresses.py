@@ -32,7 +32,8 @@ RULES = (
     rule(
         "link",
         cues("site"),
-        rf"(?i:(?<![\w@.-])(?:[a-z\d-]{{1,63}}\.){{1,4}}(?:{_TOP})(?![\w-]|\.\w))",
+        r"(?i:(?<![\w@.-])(?!(?:is|was|a|the|not|dot) )"
+        rf"(?:[a-z\d-]{{1,63}}(?:\.| dot )){{1,4}}(?:{_TOP})(?![\w-]|\.\w))",
         reach=20,
         in_digits=False,
     ),

@@ -24,8 +24,9 @@ _LIVES = re.compile(
 _MEANT = re.compile(
     r"(?:\b(?:in|at|to|from|is|are|was|not|or|and|as|like|said|says)|'s|'m|'re),? $"
 )
-_TURNS, _NEAR, _FAR = 2, 48, 600
-"""Turns with the code's own; characters in which a town or a verb stands; of the turns at most."""
+_TURNS, _NEAR, _FAR, _LONG = 2, 48, 600, 12
+"""Turns with the code's own; characters in which a town or a verb stands; of the turns at most; of
+a code and what closes it."""
 
 
 def bare_postcodes(plain: Plain) -> Iterator[Find]:
@@ -49,8 +50,8 @@ def further_postcodes(plain: Plain, finds: Iterable[Find]) -> Iterator[Find]:
         far = max(0, one.start - _FAR)
         start = max(last, far, plain.text.rfind(TURN, far, one.start))
         last = turns_end(plain.text, one.end, _TURNS, _FAR)
-        for found in (_FIVE if len(code) == 5 else _SIX).finditer(plain.lower, start, last):
+        for found in (_FIVE if len(code) == 5 else _SIX).finditer(plain.lower, start, last + _LONG):
             meant = _MEANT.search(plain.lower, max(0, found.start() - 8), found.start())
             region = len(code) == 5 or found.group()[:2] == code[:2]
-            if meant and region and not found.group().endswith("000"):
+            if meant and region and found.start() < last and not found.group().endswith("000"):
                 yield Find(*found.span(), "postcode")

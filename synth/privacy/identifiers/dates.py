@@ -151,7 +151,7 @@ def whole(lower: str, found: re.Match[str]) -> Find:
     return Find(found.start(), _end(lower, found), "birth date")
 
 
-def told(plain: Plain, words: Words) -> list[int]:
+def birth_words(plain: Plain, words: Words) -> list[int]:
     """Where words of birth end."""
     cues = [*places(plain, words, *_ASKING), *places(plain, words, *_TELLING)]
     return [cue.end for cue in cues]

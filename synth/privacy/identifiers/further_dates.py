@@ -1,10 +1,11 @@
 """Dates of birth beside no word of birth, after one that is: "he's 3 May 1961; she's 6-6-66"."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from synth.privacy.identifiers.cues import Words
-from synth.privacy.identifiers.dates import DATE, NOT_BIRTH, told, whole
+from synth.privacy.identifiers.dates import DATE, NOT_BIRTH, birth_words, whole
 from synth.privacy.identifiers.finds import Find
 from synth.privacy.identifiers.plain import Plain
 from synth.privacy.identifiers.spoken import SPOKEN_YEAR
@@ -21,20 +22,34 @@ _ALONE = re.compile(r"[.!?:] $")
 _END = re.compile(r"[.!?;]\s|\n")
 _MORE = re.compile(r" ?\d")
 _MONTHS, _DAYS = 12, 31
-_TURNS, _FAR = 3, 500
-"""Turns with the birth's own; characters of them at most."""
+_TURNS, _FAR, _LONG = 3, 500, 60
+"""Turns with the birth's own; characters of them at most; of a date."""
 _NEAR, _SENTENCE = 24, 80
 """Characters in which somebody is named; in which something else may be told of."""
 
 
 def further_dates(plain: Plain, words: Words, births: Iterable[Find]) -> Iterator[Find]:
     """Whole dates of somebody's in the turn of a word of birth or the next two, or of `births`."""
-    lower, last = plain.lower, 0
-    for at in sorted({*(one.end for one in births), *told(plain, words)}):
-        start, last = max(last, at), max(last, turns_end(lower, at, _TURNS, _FAR))
-        for found in DATE.finditer(lower, start, last):
-            if _is_birth(lower, found) and _is_somebodys(lower, found, at):
+    lower, told = plain.lower, sorted({*(one.end for one in births), *birth_words(plain, words)})
+    for start, end in _stretches(lower, told):
+        for found in DATE.finditer(lower, start, end + _LONG):
+            after = told[bisect_right(told, found.start()) - 1]
+            if (
+                found.start() < end
+                and _is_birth(lower, found)
+                and _is_somebodys(lower, found, after)
+            ):
                 yield whole(lower, found)
+
+
+def _stretches(lower: str, told: Iterable[int]) -> list[tuple[int, int]]:
+    """Where turns are searched, apart from each other."""
+    found: list[tuple[int, int]] = []
+    for at in told:
+        end = turns_end(lower, at, _TURNS, _FAR)
+        start = found.pop()[0] if found and at < found[-1][1] else at
+        found.append((start, end))
+    return found
 
 
 def _is_birth(lower: str, found: re.Match[str]) -> bool:

@@ -65,11 +65,16 @@ _WINDOW, _GAP = 90, 3
 """Characters before an "at" in which its address begins; of spaces and brackets between."""
 FIRSTS = frozenset({"at", "arobase", "arroba", "klammeraffe", "chiocciola"})
 _SPELLED = re.compile(r"(?<![a-z])([a-z])[ .-]{0,2}([a-z])[ .,-]{1,2}$")
+_TOPS = "com|org|net|edu|gov|info|io|uk|ie|au|nz|za|ca|us|eu|de|fr|nl|ch"
+"""Ends of sites that are no words, so that nothing else is told so."""
 _SLASHES = re.compile(r"(?: ?(?:slash|/) ?[\w-]+)+")
 _SITE = re.compile(
     rf"(?<![\w@.-])(?:www{_DOT}(?:{_HYPHENED}{_DOT}){{1,3}}(?:{_TOP})(?!\w)"
-    rf"|{_HOST}{_DOT}(?:{_TOP})(?= slash ))"
+    rf"|{_HOST}{_DOT}(?:{_TOP})(?= slash )"
+    rf"|(?!dot ){_HOST}(?: dot (?!dot ){_HOST}){{1,2}} dot (?:{_TOPS})(?![\w-]))"
 )
+_VISITED = re.compile(r"\b(?:at|on|from|via|off|to|by|with|the|and|arroba|dot),? $")
+"""Before a site, that it is a shop or where somebody looked."""
 _MAIL = phrases(cues("mail"))
 
 
@@ -138,10 +143,12 @@ def spoken_mails(plain: Plain, heard: Words) -> Iterator[Find]:
         yield from _mail(lower, at)
     if "_at_" in lower or "-at-" in lower:
         yield from (Find(*found.span(), "e-mail") for found in _GLUED.finditer(lower))
-    if " slash " in lower or "www " in lower:
+    if " dot " in lower or " slash " in lower or "www " in lower:
         for site in _SITE.finditer(lower):
+            visited = _VISITED.search(lower, max(0, site.start() - 12), site.start())
             tail = _SLASHES.match(lower, site.end())
-            yield Find(site.start(), tail.end() if tail else site.end(), "link")
+            if not visited or tail or site.group().startswith("www"):
+                yield Find(site.start(), tail.end() if tail else site.end(), "link")
 
 
 def _mail(lower: str, at: int) -> Iterator[Find]:
