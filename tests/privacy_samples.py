@@ -290,6 +290,7 @@ frame number «WB 417 902», rider number «30815», meter number is «19K004471
 the number «KD-204431», and then «KD-204432» in a second letter
 chat id «9e2c-4417»
 my NMI is «6102 3344 57»
+mon numéro d'abonné est «88412077», el número de reserva era «7781-KP»
 order number is «four four seven one, two two nine oh»
 """,
 }

@@ -183,6 +183,9 @@ def test_every_cue_begins_with_a_word_by_which_it_is_found(row: str, cues: list[
         *["1 " * 40_000, "07700 900123, " * 3_000, "a@" * 30_000, "born 12 march " * 5_000],
         *["(" * 60_000, "at dot " * 10_000, "1.2.3.4." * 9_000, "http://a" + ")" * 60_000],
         *["a-" * 40_000, "a.a " * 20_000, "march the " * 8_000, "x@y " * 10_000],
+        *["order number " * 6_000, "number KD-" * 8_000, "a_" * 40_000, "i'm a_b_c " * 8_000],
+        *["upi a@b " * 9_000, "a dot " * 12_000, "zip 94110\n\n" * 5_000, "in Ham, 12345 " * 5_000],
+        *["order " + "1-A" * 20_000, "A92 X7TK " * 8_000, "she's 6-6-66 " * 6_000],
     ],
 )
 def test_a_long_monotonous_text_is_read_to_its_end(text: str):

@@ -16,7 +16,7 @@ _AT = re.compile(
 _NAME = r"(?<![\w@.-])(?=[\w.-]*[\d_.]\w)[A-Za-z][\w.-]{2,30}(?<![.-])(?!\w)"
 _SAID = r"(?<!\w)[A-Za-z\d]+(?: (?:underscore|dot|dash|hyphen) [A-Za-z\d]+)+"
 _LINK = (
-    r"(?i:(?:'s|[ ,:=]+(?:(?:is|was|ist|es|est|as|name|called|with|it's|its)\b)?)[ ,:=\"']{0,3})"
+    r"(?i:(?:'s|[ ,:]+(?:(?:is|was|ist|es|est|as|name|called|with|it's|its)\b)?)[ ,:\"']{0,3})"
     r"(?<![a-z\d])"
 )
 _PAYS = re.compile(rf"(?<![\w.@-])[a-z\d][\w.-]{{2,60}}@(?:{one_of('payments')})(?![\w@-]|\.\w)")

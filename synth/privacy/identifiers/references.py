@@ -22,7 +22,7 @@ _COMPOUNDS = tuple(
 _SPACE = r"[ ,:.(=\"'#°-]{0,4}"
 _WORD = (
     r"(?:is|was|it'?s?|s|that'?s?|which|mine|being|number|no|nr|um|uh|erm?|so|said|i"
-    rf"|lautet|ist|war|die|der|das|c'?est|es|le|la|el|de|het|was)\b(?=[\s,:.'#°-]){_SPACE}"
+    rf"|lautet|ist|war|era|die|der|das|est|c'?est|es|le|la|el|de|het)\b(?=[\s,:.'#°-]){_SPACE}"
 )
 _ANSWER = r"(?:\?\s*(?:\w{1,20}: )?[^\d?]{0,40}?(?<!\w))"
 _LINK = rf"(?i:{_SPACE}(?:{_WORD}){{0,4}}{_ANSWER}?)"
@@ -40,6 +40,7 @@ _BARE = cues("referred")
 _FIRSTS, _REFERRED = first_words(_BARE), phrases(_BARE)
 FIRSTS = _FIRSTS.union({"number", "numbers"}, *(one.firsts for one in RULES))
 _DOES = re.compile(rf"(?<![\w'])(?:{one_of('doers')})[\s,]+$")
+"""Before "order" or "report", that somebody does it; before "case", that it is none."""
 _BEFORE = re.compile(r"(?<![\w'])([a-z]+)[\s-]$")
 _CODE = re.compile(
     r" ?[#:(]{0,2} ?(?:(?:is|was) )?(?P<code>(?:[A-Z]{2,6} (?=\d))?(?:[A-Z\d]+(?:[/-][A-Z\d]+){0,5}"
