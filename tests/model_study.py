@@ -41,6 +41,8 @@ SAID = (
 )
 FILLER = "It went on like that for some weeks, and there is not much more to say of it than this. "
 RUBBISH = "I would rather not."
+NO_ANSWER: dict[str, Any] = {"plan": ["429"] * 200, "retry_after": 3600}
+"""How a server is that answers nothing."""
 
 
 def talk(name: str, exchanges: int = 12) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 import synth as package
 from conftest import Command
-from model_study import RUBBISH, make_study, observations, run, talk, timeless
+from model_study import NO_ANSWER, RUBBISH, make_study, observations, run, talk, timeless
 from synth.errors import UsageError
 from synth.llm.rehearsal import Rehearsal, Structured
 from synth.llm.rehearsal_faults import INVENTED, Raw
@@ -200,15 +200,12 @@ def test_a_wait_of_an_hour_ends_the_run_with_what_is_missing_named(
     assert not list((study / "out").iterdir())
 
 
-NOTHING = {"plan": ["429"] * 200, "retry_after": 3600}
-
-
 def test_where_nothing_at_all_is_answered_an_earlier_map_stays_as_it_is(study: Path) -> None:
     with Rehearsal(by_rule) as server:
         run(study, server)
     before = {path: path.read_bytes() for path in (study / "out").rglob("*") if path.is_file()}
     with (
-        Rehearsal(by_rule, **NOTHING) as server,
+        Rehearsal(by_rule, **NO_ANSWER) as server,
         pytest.raises(
             UsageError, match=r"^Nothing was answered, and nothing is changed\. Ana\.txt"
         ),
@@ -223,7 +220,7 @@ def test_where_something_is_answered_or_was_before_there_is_a_map_of_that(study:
     with Rehearsal(by_rule) as server:
         run(study, server)
     (study / "Cleo.txt").write_text(talk("Cleo"), "utf-8")
-    with Rehearsal(by_rule, **NOTHING) as server:
+    with Rehearsal(by_rule, **NO_ANSWER) as server:
         record = run(study, server)
     assert any(failure.startswith("Cleo.txt, ") for failure in record.failures)
     assert {o["participant"] for o in observations(study)} == {"Ana", "Ben"}

@@ -71,5 +71,5 @@ def near_in_store(state: Path, made: Composition) -> Likeness:
 def _stored(state: Path, made: Composition) -> dict[str, Matrix]:
     keys = {o.id: (o.participant, cited_words(o)) for o in made.observations}
     with Store(state / DATABASE) as store:
-        found = store.vectors(made.generated.embedding, list(dict.fromkeys(keys.values())))
+        found = store.vectors_of_map(made.generated.embedding, list(dict.fromkeys(keys.values())))
     return {name: found[key] for name, key in keys.items() if key in found}

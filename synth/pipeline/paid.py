@@ -8,6 +8,7 @@ from pathlib import Path
 
 from synth.llm.protocol import Provider, Request
 from synth.llm.recording import Recording
+from synth.store import KNOWN
 
 KEYS_AT_ONCE = 10_000
 
@@ -48,7 +49,6 @@ def stored_keys(database: Path, keys: Sequence[str]) -> set[str]:
 
 
 def _looked_up(db: sqlite3.Connection, keys: Sequence[str]) -> Iterator[str]:
-    wanted = "SELECT key FROM answers WHERE key IN (SELECT value FROM json_each(?))"
     for start in range(0, len(keys), KEYS_AT_ONCE):
         part = json.dumps(keys[start : start + KEYS_AT_ONCE])
-        yield from (key for (key,) in db.execute(wanted, (part,)))
+        yield from (key for (key,) in db.execute(KNOWN, (part,)))

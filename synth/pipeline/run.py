@@ -5,7 +5,6 @@ are known, results are replaced whole, and the index is rebuilt when it was left
 """
 
 import gc
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -18,7 +17,7 @@ from synth.embedding.minilm import MiniLM
 from synth.embedding.protocol import Embedder
 from synth.english.language import language_of
 from synth.files import PARTS, write_text
-from synth.index import FOLDER, Index, Row
+from synth.index import Index, Row
 from synth.locking import run_lock
 from synth.pipeline.compose import Material, compose
 from synth.pipeline.confirming import check_confirmed, unsettled
@@ -37,6 +36,7 @@ from synth.pipeline.provider import Asking, find_provider
 from synth.pipeline.purging import holder, lost_key, purge
 from synth.pipeline.record import RunRecord, counts_of, counts_of_reading
 from synth.pipeline.redraw import decided, drawing_lock
+from synth.pipeline.renewing import earlier_kept, renew
 from synth.pipeline.session import Session
 from synth.pipeline.snapshots import keep, write_changes
 from synth.progress import Progress, Silent
@@ -101,25 +101,14 @@ def run_study(
         job = _Job(workspace, session, progress or Silent(), model_maker)
         if before is not None:
             before(workspace, study)
-        if fresh:
-            _forget(workspace.state, session, job.progress)
         received = job.receive()
-        with Store(workspace.state / DATABASE) as store:
+        with Store(workspace.state / DATABASE) as store, earlier_kept(store):
             read = job.read(store, received)
         with drawing_lock(workspace.state):
             record = job.write(read)
             if finish is not None:
                 finish(record)
         return record
-
-
-def _forget(state: Path, session: Session, progress: Progress) -> None:
-    if (state / DATABASE).is_file():
-        with Store(state / DATABASE) as store:
-            session.check_forgetting(store, progress)
-    for suffix in ("", "-wal", "-shm"):
-        (state / f"{DATABASE}{suffix}").unlink(missing_ok=True)
-    shutil.rmtree(state / FOLDER, ignore_errors=True)
 
 
 @dataclass
@@ -177,7 +166,7 @@ class _Job:
 
     def read(self, store: Store, received: Reception) -> _Read:
         """Everything up to the index."""
-        self.session.open(store, self.progress)
+        self.session.begin(store, self.progress)
         check_confirmed(received, self.session.provider, self.session.asking)
         read = self._compose(store, received)
         gc.collect()
@@ -234,6 +223,7 @@ class _Job:
             )
         self.session.settle()
         self.session.check_heard(analyst)
+        renew(store, self.workspace.state, fresh=self.session.fresh)
         with self._stage("assemble", 1):
             observations = evidence.observations
             material = Material(

@@ -61,7 +61,18 @@ class Session:
             return None
         return find_price(self.provider.model, self.provider.label, prices_of(self.study))
 
-    def check_forgetting(self, store: Store, progress: Progress) -> None:
+    def begin(self, store: Store, progress: Progress) -> None:
+        """Sets earlier work aside where this run is to be fresh, and makes ready to ask.
+
+        Raises:
+            UsageError: as `open` does, or by a run that would send batches again.
+        """
+        if self.fresh:
+            self._check_forgetting(store, progress)
+            store.begin_anew()
+        self.open(store, progress)
+
+    def _check_forgetting(self, store: Store, progress: Progress) -> None:
         """Says what becomes of batches where all earlier work is about to be forgotten.
 
         Raises:

@@ -21,6 +21,7 @@ from synth.locking import run_lock
 from synth.pipeline.confirming import Confidence, confidence_in
 from synth.pipeline.provider import BUILTIN, Asking, find_provider, prices_of
 from synth.pipeline.record import bill_of
+from synth.pipeline.renewing import earlier_kept
 from synth.privacy.key import FILE
 from synth.privacy.names.suggested import Suggestion, with_suggestions
 from synth.progress import Progress, Silent
@@ -80,7 +81,7 @@ def suggested_confidence(
             before(workspace, study)
         received = receive(workspace.folder, study, workspace.out)
         received.keep_key(workspace.folder)  # answers are kept under its pseudonyms
-        with Store(workspace.state / DATABASE) as store:
+        with Store(workspace.state / DATABASE) as store, earlier_kept(store):
             heard = _asked(provider, store, workspace.folder, received, how, told)
     likely = with_suggestions(
         received.likely(),

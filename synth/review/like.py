@@ -183,7 +183,7 @@ def _stored(workspace: Workspace, view: View, keys: Iterable[Key]) -> dict[Key, 
     if not path.is_file():
         return {}
     with Store(path) as store:
-        return store.vectors(view.made.generated.embedding, list(dict.fromkeys(keys)))
+        return store.vectors_of_map(view.made.generated.embedding, list(dict.fromkeys(keys)))
 
 
 def _ranked(vectors: Mapping[str, Vector], vector: Vector) -> Ranked:

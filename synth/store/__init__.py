@@ -6,6 +6,7 @@ several), so that one person can be erased.
 """
 
 from synth.store.database import DATABASE as DATABASE
+from synth.store.earlier import KNOWN as KNOWN
 from synth.store.store import Key as Key
 from synth.store.store import Store as Store
 from synth.store.vectors import Vectors as Vectors

@@ -14,6 +14,7 @@ import numpy as np
 
 from synth.embedding.protocol import Vector
 from synth.errors import OutputError, sentence
+from synth.store import earlier
 from synth.store.database import Unusable, aside_of, make_private, opened, set_aside
 
 LOOKED_UP_AT_ONCE = 5_000
@@ -89,6 +90,10 @@ class Store:
                     found[part[place]] = np.frombuffer(blob, "<f4", len(blob) // 4)
         return found
 
+    def vectors_of_map(self, embedder: str, keys: Sequence[Key]) -> dict[Key, Vector]:
+        """The same for a map that stands, while a fresh run is making the next one."""
+        return self.vectors(earlier.MARK + embedder, keys) | self.vectors(embedder, keys)
+
     def add_vectors(self, embedder: str, keys: Sequence[Key], vectors: Vector) -> None:
         """Stores one vector a key, all or none."""
         blobs = (vector.astype("<f4").tobytes() for vector in vectors)
@@ -116,6 +121,31 @@ class Store:
         )
         with self._spoken(), self._db:
             self._db.execute(statement, row)
+
+    @property
+    def has_earlier(self) -> bool:
+        """Whether the work of before a fresh run is set aside."""
+        with self._spoken():
+            return earlier.is_any(self._db)
+
+    def begin_anew(self) -> None:
+        """Sets everything aside: it is not found any more, until it is put back or dropped."""
+        with self._spoken():
+            earlier.begin(self._db)
+
+    def put_back(self, *, whatever_came: bool = False) -> None:
+        """Puts back what was set aside, where nothing came since: no answer, no batch that is out.
+
+        With `whatever_came` also where answers did, all of them useless; of two with the same key
+        the earlier one is kept. For the holder of the run lock.
+        """
+        with self._spoken():
+            earlier.put_back(self._db, whatever_came=whatever_came)
+
+    def drop_earlier(self) -> None:
+        """Erases what was set aside."""
+        with self._spoken():
+            earlier.drop(self._db)
 
     def forget(self, participant: str) -> int:
         """Erases every row of `participant`, shared ones too, and returns how many there were.
