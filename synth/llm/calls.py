@@ -29,6 +29,7 @@ FIRST_QUESTION = 2  # messages
 SEEN_FROM = 1500
 SEEN_LEAST = 0.4
 """Share of a request of so many tokens that a server must have read, by its own count."""
+SHOWN = 80  # characters of an answer that could not be used
 LAST_TURNS = 3
 """Repair turns where nothing else can be tried; where less can be asked at once, there is one."""
 
@@ -36,7 +37,8 @@ LAST_TURNS = 3
 class Calls:
     """Asks one provider. May be used from several threads.
 
-    `ledger` tells what was asked; `stopped` why nothing more is asked, or None.
+    `ledger` tells what was asked; `stopped` why nothing more is asked, or None; `unusable` what was
+    wrong with the first answer that could not be used, and how that began.
     """
 
     def __init__(
@@ -76,6 +78,7 @@ class Calls:
             )
         self.ledger = Ledger(priced=price is not None)
         self.stopped: str | None = None
+        self.unusable: tuple[str, str] | None = None
         self._provider = provider
         self._store = store
         self._pace = pace
@@ -163,6 +166,7 @@ class Calls:
         try:
             result = value(row, read)
         except Useless as useless:
+            self.unusable = self.unusable or (brief(str(useless)), brief(useless.text[:SHOWN]))
             if renew and self._forgotten(request, fresh=fresh):
                 return self._read(request, read)
             if fresh:

@@ -32,6 +32,8 @@ class Evidence:
     asked: set[str] = field(default_factory=set)
     unread: bool = False
     """Whether some portion could not be read."""
+    read: bool = False
+    """Whether any could, be it in part."""
     portions: int = 0
     drafts: int = 0
     extracted: int = 0
@@ -213,6 +215,7 @@ def _collect(result: _Read, evidence: Evidence, known: set[str]) -> list[Observa
     """Adds what came out of a portion, and returns the observations that are new."""
     evidence.asked |= set(result.asked)
     evidence.unread |= result.unread
+    evidence.read |= bool(result.drafts) or not result.unread
     evidence.drafts += result.drafts
     evidence.extracted += result.fresh
     evidence.repeated += result.repeated

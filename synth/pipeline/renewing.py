@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from synth.errors import OutputError
+from synth.errors import OutputError, UsageError
 from synth.index import FOLDER
 from synth.store import Store
 
@@ -23,6 +23,16 @@ def earlier_kept(store: Store) -> Iterator[None]:
     finally:
         with suppress(OutputError):  # the next one does it
             store.put_back()
+
+
+@contextmanager
+def earlier_stands(store: Store) -> Iterator[None]:
+    """Around what raises where all answers were useless: the earlier ones are then worth more."""
+    try:
+        yield
+    except UsageError:
+        store.put_back(whatever_came=True)
+        raise
 
 
 def renew(store: Store, state: Path, *, fresh: bool) -> None:

@@ -36,7 +36,7 @@ from synth.pipeline.provider import Asking, find_provider
 from synth.pipeline.purging import holder, lost_key, purge
 from synth.pipeline.record import RunRecord, counts_of, counts_of_reading
 from synth.pipeline.redraw import decided, drawing_lock
-from synth.pipeline.renewing import earlier_kept, renew
+from synth.pipeline.renewing import earlier_kept, earlier_stands, renew
 from synth.pipeline.session import Session
 from synth.pipeline.snapshots import keep, write_changes
 from synth.progress import Progress, Silent
@@ -222,7 +222,8 @@ class _Job:
                 seen=lambda new: by_id.update(embed_observations(new, vectors)),
             )
         self.session.settle()
-        self.session.check_heard(analyst)
+        with earlier_stands(store):
+            self.session.check_heard(analyst, evidence)
         renew(store, self.workspace.state, fresh=self.session.fresh)
         with self._stage("assemble", 1):
             observations = evidence.observations

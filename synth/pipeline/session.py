@@ -8,7 +8,7 @@ from synth.analysts.builtin import BuiltinAnalyst
 from synth.analysts.model.analyst import ModelAnalyst
 from synth.analysts.model.desk import Desk
 from synth.analysts.protocol import Analyst, Embed
-from synth.errors import UsageError, WaitingError
+from synth.errors import UsageError, WaitingError, sentence
 from synth.llm.answering import Memory
 from synth.llm.batch_memory import recall
 from synth.llm.batches import Batches
@@ -19,9 +19,11 @@ from synth.llm.pace import Pace
 from synth.llm.prices import Price, find_price
 from synth.llm.protocol import Provider
 from synth.llm.recording import Header, Replay, write_recording
+from synth.pipeline.extract import Evidence
 from synth.pipeline.paid import known_stored
 from synth.pipeline.plan import Plan, plan_documents
 from synth.pipeline.provider import Asking, find_provider, prices_of
+from synth.pipeline.record import bill_of
 from synth.pipeline.waiting import BatchAnalyst, BatchDesk
 from synth.progress import Progress
 from synth.prompting import Hide, codebook
@@ -173,18 +175,34 @@ class Session:
             self._plan = plan_documents(self.study, documents, analyst, self.provider, known)
             self._before = self.calls.ledger.total()
 
-    def check_heard(self, analyst: Analyst) -> None:
-        """Raises where a server answered nothing at all: no map is better than an empty one.
+    def check_heard(self, analyst: Analyst, evidence: Evidence) -> None:
+        """Raises where no window at all could be read: no map is better than an empty one.
 
         Raises:
             UsageError: with the reason that the first question met.
         """
-        if self.calls is None:
+        failures = analyst.failures()
+        if self.calls is None or evidence.read or not failures:
             return
         total = self.calls.ledger.total()
-        failures = analyst.failures()
-        if failures and not total.fresh and not total.reused:
-            raise UsageError(f"Nothing was answered, and nothing is changed. {failures[0]}")
+        if self.calls.unusable and (total.fresh or total.reused):
+            raise UsageError(self._unusable(self.calls, *self.calls.unusable))
+        raise UsageError(f"Nothing was answered, and nothing is changed. {failures[0]}")
+
+    def _unusable(self, calls: Calls, problem: str, text: str) -> str:
+        """What came instead of answers, what to do, and what it has cost."""
+        assert self.provider is not None
+        # The words of JSON may be somebody's who must not be quoted.
+        came = "JSON" if text.startswith(("{", "[")) else f"“{text}”" if text else "nothing"
+        told = sentence(
+            self.provider.label,
+            expected="JSON as it was asked for",
+            found=f"{came} as the first answer ({problem})",
+            remedy="name a model that follows a JSON schema, or mend what answers there, "
+            "and run again",
+        )
+        bill = bill_of(calls.ledger, self.provider.model)
+        return f"No window could be read, and nothing is changed. {told} {bill}"
 
     def excess(self) -> list[str]:
         """What went beyond that, a sentence each."""
