@@ -193,7 +193,9 @@ class Session:
         """What came instead of answers, what to do, and what it has cost."""
         assert self.provider is not None
         # The words of JSON may be somebody's who must not be quoted.
-        came = "JSON" if text.startswith(("{", "[")) else f"“{text}”" if text else "nothing"
+        came = (
+            "unusable JSON" if text.startswith(("{", "[")) else f"“{text}”" if text else "nothing"
+        )
         told = sentence(
             self.provider.label,
             expected="JSON as it was asked for",
