@@ -1,6 +1,5 @@
 """Reading a study: from its folder to the results."""
 
-import json
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,7 @@ from synth.files import write_text
 from synth.forgetting.forget import finish as finish_forgetting
 from synth.pipeline.plan import Plan, plan_study
 from synth.pipeline.provider import Asking
-from synth.pipeline.record import RunRecord
+from synth.pipeline.record import RunRecord, write_run
 from synth.pipeline.redraw import redraw as redraw_map
 from synth.pipeline.run import run_study
 from synth.pipeline.showing import Showing, show_windows
@@ -119,8 +118,7 @@ def write_pages(record: RunRecord, progress: Progress) -> None:
     results = load_results(folder, record.journey)
     record.as_of = as_of(results.journey, results.changes)
     _draw_pages(printable(results), folder, progress)
-    line = json.dumps(record.as_json(), ensure_ascii=False, indent=1)
-    write_text(folder / "run.json", line + "\n")
+    write_run(folder, record.as_json())
 
 
 def draw_into(results: Results, folder: Path) -> None:

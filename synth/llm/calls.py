@@ -93,6 +93,7 @@ class Calls:
         self._locks: dict[str, threading.Lock] = {}
         self._used: dict[str, None] = {}
         self._handed: set[str] = set()
+        self._collected: set[str] = set()
         self._most_read = 0
         self._renewed: set[str] = set()
         self._asked_now: set[str] = set()
@@ -151,10 +152,13 @@ class Calls:
 
         `batch` is True where it came in a batch, which costs less.
         """
-        self._store.save_answer(key, owners, row.task, row.model_dump_json())
-        cost = self._price.cost(row.usage, batch) if self._price else 0.0
-        self.ledger.fresh(row.task, row.usage, cost)
-        return cost
+        cost = self._price.cost(row.usage, batch) if self._price else None
+        paid = row.model_copy(update={"cost": cost})
+        self._store.save_answer(key, owners, row.task, paid.model_dump_json())
+        self.ledger.fresh(row.task, row.usage, cost or 0.0)
+        if batch:
+            self._collected.add(key)
+        return cost or 0.0
 
     def stop(self) -> None:
         """Lets no new request leave; those in flight may end, and are stored."""
@@ -185,11 +189,18 @@ class Calls:
                 row, fresh = self._asked(key, request), True
                 self._asked_now.add(key)
             else:
-                self.ledger.reused(request.task)
                 fresh = False
-            with self._lock:
-                self._used[key] = None
+                if key not in self._collected:  # then it is counted already
+                    self.ledger.reused(request.task)
+                self._collected.discard(key)
+            self._use(key, row, fresh=fresh)
         return row, fresh
+
+    def _use(self, key: str, row: Row, *, fresh: bool) -> None:
+        with self._lock:
+            if fresh or key not in self._used:
+                self.ledger.used(row.usage, row.cost)
+            self._used[key] = None
 
     def _forgotten(self, request: Request, *, fresh: bool) -> bool:
         """Whether an answer of an earlier run is now to be asked for again; only once a run."""
@@ -226,7 +237,7 @@ class Calls:
                 self._seen_whole(request, row)
                 cost = self.keep(key, row, request.owners)
                 self._budget.spend(request, row.usage, cost)
-            return row
+            return row.model_copy(update={"cost": cost if self._price else None})
         except OverBudget as over:
             self._halt(str(over))
             raise NoAnswer(str(over)) from over
@@ -261,7 +272,7 @@ class Calls:
             self._budget.commit(request)
             batch.pending(key, self._budget.capped(request))
             self._handed.add(key)
-        raise Pending("it waits for a batch")
+        raise Pending("so it stays until its batch has ended")
 
     def _check(self) -> None:
         """Raises where nothing more is asked."""

@@ -1,7 +1,7 @@
 """What was asked and what it cost, a tally for each task; knows no server and no limit."""
 
 import threading
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from synth.llm.protocol import Usage
@@ -30,6 +30,18 @@ class Tally:
     """US dollars."""
 
 
+@dataclass
+class Answers:
+    """All answers that a run has looked at, whenever they were paid."""
+
+    count: int = 0
+    prompt: int = 0
+    cached: int = 0
+    completion: int = 0
+    cost: float | None = 0.0
+    """US dollars; None where it is not known of one of them."""
+
+
 class Ledger:
     """The tallies of a run. May be used from several threads."""
 
@@ -38,6 +50,7 @@ class Ledger:
         self._priced = priced
         self._lock = threading.Lock()
         self._tallies: dict[str, Tally] = {}
+        self._answers = Answers()
 
     def fresh(self, task: str, usage: Usage, cost: float) -> None:
         """An answer came and was stored."""
@@ -54,6 +67,23 @@ class Ledger:
         """A stored answer was used."""
         with self._lock:
             self._tally(task).reused += 1
+
+    def used(self, usage: Usage, cost: float | None) -> None:
+        """An answer was looked at for the first time in this run."""
+        with self._lock:
+            whole = self._answers
+            whole.count += 1
+            whole.prompt += usage.prompt
+            whole.cached += usage.cached
+            whole.completion += usage.completion
+            known = cost is not None and whole.cost is not None
+            whole.cost = (whole.cost or 0.0) + (cost or 0.0) if known else None
+
+    def answers(self) -> Answers:
+        """All answers that were looked at."""
+        with self._lock:
+            cost = self._answers.cost
+            return replace(self._answers, cost=None if cost is None else round(cost, 6))
 
     def retried(self, task: str) -> None:
         """A request was sent again."""

@@ -45,6 +45,8 @@ class Row(OpenRecord):
     usage: Usage = Usage()
     cut_at: int | None = None
     """Tokens at which the answer was to be cut, in a run that must not spend more."""
+    cost: float | None = None
+    """US dollars that it cost when it came; None where no price was known. Never recorded."""
 
     @classmethod
     def of(cls, request: Request, reply: Reply) -> "Row":
@@ -146,7 +148,7 @@ def _whole(text: str) -> str:
 
 
 def _line(record: OpenRecord) -> str:
-    return json.dumps(record.model_dump(mode="json"), ensure_ascii=False)
+    return json.dumps(record.model_dump(mode="json", exclude={"cost"}), ensure_ascii=False)
 
 
 def _lines(path: Path) -> list[str]:

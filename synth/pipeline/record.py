@@ -1,16 +1,21 @@
 """What happened in a run: goes to run.json, and to stdout with --json."""
 
+import json
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
 
 from synth import __version__
+from synth.files import write_text
 from synth.llm.ledger import Ledger
 from synth.pipeline.extract import Evidence
 from synth.records.change import Changes
 from synth.records.journey import JourneyMap
 from synth.store import Vectors
 from synth.workspace import Workspace
+
+RUN = "run.json"
 
 
 def bill_of(ledger: Ledger, model: str) -> str:
@@ -23,8 +28,16 @@ def bill_of(ledger: Ledger, model: str) -> str:
     return (
         f"{model}: {calls}, {total['reused']} paid before, "
         f"{total['prompt']:,} tokens sent ({total['cached']:,} from the server's cache), "
-        f"{total['completion']:,} received, {cost}."
+        f"{total['completion']:,} received, {cost}{_in_all(ledger)}."
     )
+
+
+def _in_all(ledger: Ledger) -> str:
+    """What all answers have cost, where some were paid in earlier runs."""
+    answers, now = ledger.answers(), ledger.total()
+    if not answers.cost or answers.cost <= round(now.cost, 6):
+        return ""
+    return f"; the {answers.count} answers used cost {answers.cost:.4f} in all"
 
 
 @dataclass
@@ -70,12 +83,17 @@ class RunRecord:
             "counts": self.counts,
             "as_of": self.as_of,
             "changes": changes_of(self.changes),
-            **_account(self.ledger),
+            **account_of(self.ledger),
             "failures": [self.hide(line) for line in self.failures],
             "left_out": [self.hide(line) for line in self.left_out],
             "remarks": [self.hide(line) for line in self.remarks],
             "timings": self.timings,
         }
+
+
+def write_run(out: Path, told: Mapping[str, object]) -> None:
+    """Writes run.json."""
+    write_text(out / RUN, json.dumps(told, ensure_ascii=False, indent=1) + "\n")
 
 
 def changes_of(changes: Changes | None) -> dict[str, object] | None:
@@ -95,12 +113,21 @@ def changes_of(changes: Changes | None) -> dict[str, object] | None:
     }
 
 
-def _account(ledger: Ledger | None) -> dict[str, object]:
-    """Tokens, cost in US dollars (null where no price is known) and calls, as they came."""
-    told = (ledger or Ledger()).as_json()
+def account_of(ledger: Ledger | None) -> dict[str, object]:
+    """What this run sent and paid, and what all answers that it looked at did, whenever paid.
+
+    Costs are in US dollars, null where no price is, or was, known.
+    """
+    kept = ledger or Ledger()
+    told = kept.as_json()
     total = told["total"]
     tokens = {name: total.pop(name) for name in ("prompt", "cached", "completion")}
-    return {"tokens": tokens, "cost": total.pop("cost"), "calls": {**total, "tasks": told["tasks"]}}
+    return {
+        "tokens": tokens,
+        "cost": total.pop("cost"),
+        "calls": {**total, "tasks": told["tasks"]},
+        "answers": asdict(kept.answers()),
+    }
 
 
 def counts_of_reading(evidence: Evidence, vectors: Vectors, chunks: int) -> dict[str, int]:
