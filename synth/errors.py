@@ -15,6 +15,8 @@ Every message is one sentence that names the file, the place in it, what was exp
 found, and what to do.
 """
 
+from pathlib import Path
+
 
 class SynthError(Exception):
     """Root of everything that Synth raises on purpose; `exit_code` is the command's exit code."""
@@ -51,7 +53,10 @@ class CheckError(SynthError):
 
 
 class WaitingError(SynthError):
-    """Requests wait in a server's batches: so many `requests` in so many `batches`."""
+    """Requests wait in a server's batches: so many `requests` in so many `batches`.
+
+    `told` is what run.json in `out` says of a run that ended so, if one was written.
+    """
 
     exit_code = 1
 
@@ -59,6 +64,8 @@ class WaitingError(SynthError):
         super().__init__(message)
         self.requests = requests
         self.batches = batches
+        self.told: dict[str, object] = {}
+        self.out: Path | None = None
 
 
 class SourceError(SynthError):

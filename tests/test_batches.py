@@ -10,6 +10,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -88,6 +89,11 @@ def timeless(study: Path) -> str:
     return re.sub(r'"at": "[^"]*"', "", (study / "out" / "map.json").read_text("utf-8"))
 
 
+def results(study: Path) -> dict[str, bytes]:
+    files = (path for path in (study / "out").rglob("*") if path.is_file())
+    return {str(path.relative_to(study / "out")): path.read_bytes() for path in files}
+
+
 def asked(server: Rehearsal) -> Counter[str]:
     return Counter(request.digest for request in server.requests)
 
@@ -110,7 +116,7 @@ def test_a_run_by_batches_asks_what_a_direct_run_asks_and_draws_the_same_map(
     assert sum(wait.requests for wait in waits) == len(server.requests)
 
 
-def test_what_waits_is_one_sentence_and_exit_1_and_with_json_one_object(
+def test_what_waits_is_named_with_exit_1_and_with_json_is_one_object(
     study: Path, server: Rehearsal, synth: Command
 ) -> None:
     options = ("--model", "rehearsal", "--base-url", server.url, "--batch", "-q")
@@ -118,14 +124,76 @@ def test_what_waits_is_one_sentence_and_exit_1_and_with_json_one_object(
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr == (
+        "ana.txt, turns 1 to 8, not read; ben.txt, turns 1 to 8, not read: so it stays until its "
+        "batch has ended.\n"
         "2 requests wait in 1 batch; run the same command again to collect them "
         "(batches take up to 24 hours).\n"
     )
     again = synth("run", study, *options, "--json")
     assert again.returncode == 1
     told = json.loads(again.stdout)
-    assert told == {"complete": False, "waiting": {"requests": 2, "batches": 1}}
+    assert (told["complete"], told["waiting"]) == (False, {"requests": 2, "batches": 1})
+    assert told["counts"]["sources"] == 2
+    assert told["calls"]["fresh"] == told["answers"]["count"] == 2
+    assert told["tokens"]["prompt"] > 0
+    assert told["failures"] == again.stderr.splitlines()[1:]
+    assert told.pop("paths")["out"] == str(study / "out")
+    assert told == json.loads((study / "out" / "run.json").read_text("utf-8"))
     assert "2 of 2 answers collected" in again.stderr
+
+
+def test_each_call_is_counted_once_and_all_rounds_together_cost_what_the_map_cost(
+    study: Path, server: Rehearsal
+) -> None:
+    with (study / "study.toml").open("a") as settings:
+        settings.write('[[price]]\nmodel = "rehearsal"\ninput = 10.0\noutput = 40.0\n')
+    rounds = [waiting.told for waiting in run_through(study, server)]
+    rounds.append(json.loads((study / "out" / "run.json").read_text("utf-8")))
+    last = rounds[-1]
+    assert "waiting" not in last
+    for told, before in pairwise(rounds):
+        assert before["calls"]["reused"] == told["calls"]["fresh"] + told["calls"]["reused"]
+    assert last["calls"]["fresh"] + last["calls"]["reused"] == len(server.requests)
+    assert last["answers"]["count"] == len(server.requests)
+    assert last["answers"]["cost"] == pytest.approx(sum(told["cost"] for told in rounds), abs=1e-5)
+    assert last["cost"] < last["answers"]["cost"]
+    record = run(study, server)
+    assert f"; the {len(server.requests)} answers used cost" in record.bill()
+    assert record.as_json()["answers"] == last["answers"]
+
+
+def test_what_is_told_of_a_run_that_waits_names_nobody_who_was_forgotten(
+    study: Path, server: Rehearsal
+) -> None:
+    run(study, server, batch=False)
+    (study / "eve.txt").write_text(interview("Eve", "I never got the code to work."), "utf-8")
+    with pytest.raises(WaitingError):
+        run(study, server)
+    place = study / "out" / "run.json"
+    assert "eve.txt" in place.read_text("utf-8")
+    package.forget(study, "eve")
+    assert "eve" not in place.read_text("utf-8")
+
+
+def test_what_is_told_of_a_run_that_waits_goes_where_there_is_no_map(
+    study: Path, server: Rehearsal
+) -> None:
+    with pytest.raises(WaitingError):
+        run(study, server)
+    package.forget(study, "ana")
+    assert not list((study / "out").iterdir())
+
+
+def test_what_is_told_of_a_run_elsewhere_that_waits_is_no_source(
+    study: Path, server: Rehearsal
+) -> None:
+    asking = package.Asking(base_url=server.url, batch=True)
+    how: Any = {"model": "rehearsal", "embedder": HashEmbedder(), "asking": asking}
+    with pytest.raises(WaitingError):
+        package.run(study, out=study / "other", **how)
+    record = run(study, server, batch=False)
+    assert record.complete
+    assert "the record of a run" in " ".join(record.left_out)
 
 
 def test_while_batches_are_in_progress_nothing_is_sent_twice(study: Path) -> None:
@@ -143,13 +211,18 @@ def test_while_batches_are_in_progress_nothing_is_sent_twice(study: Path) -> Non
 
 def test_earlier_results_stand_while_others_wait(study: Path, server: Rehearsal) -> None:
     run(study, server, batch=False)
-    before = {path: path.read_bytes() for path in (study / "out").rglob("*") if path.is_file()}
+    before = results(study)
     (study / "eve.txt").write_text(interview("Eve", "I never got the code to work."), "utf-8")
     with pytest.raises(WaitingError):
         run(study, server)
     with pytest.raises(WaitingError):
         run(study, server)
-    assert before == {p: p.read_bytes() for p in (study / "out").rglob("*") if p.is_file()}
+    now = results(study)
+    told = json.loads(now.pop("run.json"))
+    assert (told["complete"], told["waiting"]["requests"]) == (False, 1)
+    assert "those of an earlier run" in told["remarks"][0]
+    assert before.pop("run.json")
+    assert before == now
     run_through(study, server)
     assert len(load_map(study)["sources"]) == 3
 

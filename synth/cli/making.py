@@ -1,6 +1,7 @@
 """Commands that make a study, a plan and a map."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -89,9 +90,7 @@ def run(
                 study, out=out, model=model, fresh=fresh, progress=progress, asking=asking
             )
     except WaitingError as waiting:
-        if as_json:
-            facts = {"requests": waiting.requests, "batches": waiting.batches}
-            print_json({"complete": False, "waiting": facts})
+        _tell_waiting(waiting, as_json=as_json)
         raise
     _tell(result, as_json=as_json)
 
@@ -101,8 +100,7 @@ def _tell(record: "RunRecord", *, as_json: bool) -> None:
         print(fit(line), file=sys.stderr)
     folder = record.workspace.out
     if as_json:
-        paths = {"out": str(folder), "map": str(folder / "map.html")}
-        print_json(record.as_json() | {"paths": paths})
+        print_json(record.as_json() | _paths(folder))
     else:
         print(_summary(record.counts))
         if record.ledger is not None:
@@ -110,6 +108,25 @@ def _tell(record: "RunRecord", *, as_json: bool) -> None:
         print(folder / "map.html")
     if not record.complete:
         raise typer.Exit(1)
+
+
+def _tell_waiting(waiting: WaitingError, *, as_json: bool) -> None:
+    """What is missing, but for the last line: that is the error's own."""
+    told = waiting.told
+    for line in (*_lines(told, "remarks"), *_lines(told, "left_out"), *_lines(told, "failures")):
+        if line != str(waiting):
+            print(fit(line), file=sys.stderr)
+    if as_json and waiting.out is not None:
+        print_json(told | _paths(waiting.out))
+
+
+def _lines(told: Mapping[str, object], name: str) -> list[str]:
+    found = told.get(name)
+    return [str(line) for line in found] if isinstance(found, list) else []
+
+
+def _paths(folder: Path) -> dict[str, object]:
+    return {"paths": {"out": str(folder), "map": str(folder / "map.html")}}
 
 
 def _summary(counts: dict[str, int]) -> str:

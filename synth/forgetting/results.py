@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from synth.files import write_text
@@ -49,6 +50,7 @@ def delete_pages(out: Path) -> None:
 def _rewrite(
     workspace: Workspace, held: Held, theirs: Sequence[Spoken], gone: Gone, draw: Draw
 ) -> dict[str, int]:
+    _untell_waiting(held, gone.runs)
     if not (held.staged or theirs or held.people & gone.names):
         return {}
     if held.made is None or not _is_whole(held):
@@ -104,6 +106,17 @@ def _delete(workspace: Workspace) -> int:
     for path in there:
         path.unlink()
     return len(there)
+
+
+def _untell_waiting(held: Held, runs: Runs) -> None:
+    """What run.json says of a run that waits is of people of whom the map may not know yet."""
+    path = held.out / RUN
+    with suppress(OSError, ValueError, AttributeError):
+        if json.loads(path.read_text("utf-8")).get("waiting"):
+            if held.journey is None or not held.documents:
+                path.unlink()
+            else:
+                _rewrite_record(held.out, load_results(held.out, held.journey), runs)
 
 
 def _rewrite_record(out: Path, results: Results, runs: Runs) -> None:

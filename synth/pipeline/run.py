@@ -16,6 +16,7 @@ from synth.analysts.protocol import Analyst
 from synth.embedding.minilm import MiniLM
 from synth.embedding.protocol import Embedder
 from synth.english.language import language_of
+from synth.errors import WaitingError
 from synth.files import PARTS, write_text
 from synth.index import Index, Row
 from synth.locking import run_lock
@@ -34,11 +35,12 @@ from synth.pipeline.indexing import (
 )
 from synth.pipeline.provider import Asking, find_provider
 from synth.pipeline.purging import holder, lost_key, purge
-from synth.pipeline.record import RunRecord, counts_of, counts_of_reading
+from synth.pipeline.record import RunRecord, counts_of, counts_of_reading, write_run
 from synth.pipeline.redraw import decided, drawing_lock
 from synth.pipeline.renewing import earlier_kept, earlier_stands, renew
 from synth.pipeline.session import Session
 from synth.pipeline.snapshots import keep, write_changes
+from synth.pipeline.unfinished import SoFar, unfinished
 from synth.progress import Progress, Silent
 from synth.readers.folder import Folder, require_apart
 from synth.readers.people import People
@@ -85,6 +87,7 @@ def run_study(
         finish: what else is to be written while no other run can write to the study.
 
     Raises:
+        WaitingError: requests wait in a batch; run.json says so, all else is left as it was.
         SynthError: nothing could be run; see `synth.errors` for the kinds.
     """
     folder = find_study(path)
@@ -103,7 +106,13 @@ def run_study(
             before(workspace, study)
         received = job.receive()
         with Store(workspace.state / DATABASE) as store, earlier_kept(store):
-            read = job.read(store, received)
+            try:
+                read = job.read(store, received)
+            except WaitingError as waiting:
+                waiting.told = unfinished(workspace, session, job.so_far, waiting)
+                waiting.out = workspace.out
+                write_run(waiting.out, waiting.told)
+                raise
         with drawing_lock(workspace.state):
             record = job.write(read)
             if finish is not None:
@@ -154,6 +163,7 @@ class _Job:
             self._told += unsettled(received)
         self.session.study = received.study
         self.session.hide = received.hide_settings
+        self.so_far = SoFar(received, timings=self.timings)
         return received
 
     def _overdue(self, received: Reception) -> list[str]:
@@ -210,6 +220,7 @@ class _Job:
             matrix = embed_chunks(chunks, vectors, _steps(self.progress))
         actors = {p.id: p.actor for p in people.participants}
         analyst = self.session.analyst(actors, vectors.embed)
+        self.so_far.vectors, self.so_far.chunks, self.so_far.analyst = vectors, len(chunks), analyst
         self.session.foresee(people.documents, analyst, store)
         with self._stage("extract", len(people.documents)):
             by_id: dict[str, Matrix] = {}
@@ -221,6 +232,7 @@ class _Job:
                 self.progress,
                 seen=lambda new: by_id.update(embed_observations(new, vectors)),
             )
+        self.so_far.evidence = evidence
         self.session.settle()
         with earlier_stands(store):
             self.session.check_heard(analyst, evidence)

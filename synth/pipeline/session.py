@@ -231,6 +231,10 @@ class Session:
         desk = Desk(self.calls, self.folder, self.hide)
         return ModelAnalyst(label, self.study, entries, actors, desk, workers=workers)
 
+    def waits(self, analyst: Analyst) -> list[str]:
+        """What waits for a batch, a sentence each."""
+        return analyst.waits() if isinstance(analyst, BatchAnalyst) else []
+
     def remarks(self, analyst: Analyst) -> list[str]:
         """What a reader of the map must know about how it was read."""
         if not isinstance(self.provider, Replay):

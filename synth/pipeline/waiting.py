@@ -24,7 +24,7 @@ from synth.records.study import Actor, Study
 class BatchDesk(Desk):
     """A desk that knows what waits for a batch.
 
-    `pending` tells it of all threads together, `waits` of what the calling one is at.
+    `pending` tells it of all threads together, `stays` of what the calling one is at.
     """
 
     def __init__(
@@ -35,17 +35,17 @@ class BatchDesk(Desk):
 
     def begin(self) -> None:
         """This thread begins something new."""
-        self._here.waits = False
+        self._here.stays = False
 
     @property
-    def waits(self) -> bool:
+    def stays(self) -> bool:
         """Whether anything has come to wait since."""
-        return bool(getattr(self._here, "waits", False))
+        return bool(getattr(self._here, "stays", False))
 
     def failed(self, what: str, problem: NoAnswer) -> None:
         """Notes what could not be answered, or that it waits."""
         if isinstance(problem, Pending):
-            self._here.waits = True
+            self._here.stays = True
         super().failed(what, problem)
 
 
@@ -68,6 +68,10 @@ class BatchAnalyst(ModelAnalyst):
         self._lock = threading.Lock()
         self._waits: dict[str, bool] = {}
 
+    def waits(self) -> list[str]:
+        """What waits for a batch, a sentence each."""
+        return self._tray.waits()
+
     def extract(self, portion: Portion) -> Extract:
         """Drafts of a window, none of what waits."""
         self._tray.begin()
@@ -75,13 +79,13 @@ class BatchAnalyst(ModelAnalyst):
 
     def requote(self, misses: Sequence[Miss], document: Document) -> list[Draft | None]:
         """Other quotes; no question where this thread's window has not been read to its end."""
-        if self._tray.waits:
+        if self._tray.stays:
             return [None] * len(misses)
         return super().requote(misses, document)
 
     def check(self, observations: Sequence[Observation], document: Document) -> list[Verdict]:
         """Verdicts; no question where this thread's window has not been read to its end."""
-        if self._tray.waits:
+        if self._tray.stays:
             return [Verdict("unchecked")] * len(observations)
         return super().check(observations, document)
 

@@ -40,6 +40,8 @@ def own_file(path: Path) -> str:
         return "a recording of a model's answers"
     if re.match(rb'\s*\{\s*"shared_version":', head):
         return "a map to be shown"
+    if head.startswith(b"{") and b'"synth_version":' in head[:40] and b'"complete":' in head[:100]:
+        return "the record of a run"
     is_map = head.lstrip().startswith(b"{") and b'"schema_version":' in head[:100]
     return "a journey map" if is_map and b'"synth_version":' in head else ""
 

@@ -63,9 +63,13 @@ class Desk:
         self.prompts = {task: _checked(task, study_folder, hide) for task in tasks}
         self._calls = calls
         self._failures: Counter[tuple[str, str]] = Counter()
-        self.pending = False
-        """Whether some answer waits for a batch: what rests on it is not worth asking yet."""
+        self._waits: Counter[tuple[str, str]] = Counter()
         self._lock = Lock()
+
+    @property
+    def pending(self) -> bool:
+        """Whether some answer waits for a batch: what rests on it is not worth asking yet."""
+        return bool(self._waits)
 
     def request(
         self,
@@ -138,15 +142,20 @@ class Desk:
     def failed(self, what: str, problem: NoAnswer) -> None:
         """Notes what could not be answered; what merely waits for a batch is no failure."""
         with self._lock:
-            if isinstance(problem, Pending):
-                self.pending = True
-            else:
-                self._failures[what, str(problem).rstrip(".")] += 1
+            kept = self._waits if isinstance(problem, Pending) else self._failures
+            kept[what, str(problem).rstrip(".")] += 1
 
     def failures(self) -> list[str]:
         """All that failed, a sentence a reason, sorted as people sort."""
+        return self._sentences(self._failures)
+
+    def waits(self) -> list[str]:
+        """All that waits for a batch, likewise."""
+        return self._sentences(self._waits)
+
+    def _sentences(self, kept: Counter[tuple[str, str]]) -> list[str]:
         with self._lock:
-            failures = sorted(self._failures.items(), key=_in_order)
+            failures = sorted(kept.items(), key=_in_order)
         by_reason: dict[str, list[str]] = {}
         for (what, reason), times in failures:
             by_reason.setdefault(reason, []).append(f"{what} ({times} times)" * (times > 1) or what)
